@@ -1,0 +1,113 @@
+#pragma once
+// ResourceGraph: everything one root would deploy, in ARM terms, whatever language it came from.
+//
+// Made by graph/normalize (ResourceInstance -> ResourceNode, Terraform mapped to ARM by tables) and
+// graph/link (edges by knowledge/relations). Read by policy. Values and text live in the arena of the
+// Deployment, which the graph owns.
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/eval/expand.h"
+#include "analyzer/eval/tri.h"
+#include "analyzer/eval/value.h"
+
+namespace ringfence {
+
+class Knowledge;
+
+using NodeId = uint32_t;
+inline constexpr NodeId kNoNodeId = UINT32_MAX;
+
+struct ResourceNode {
+  NodeId id = kNoNodeId;                    // index in ResourceGraph::nodes
+  std::string_view type;                    // "Microsoft.Storage/storageAccounts"; unmapped Terraform types keep their own
+  std::string_view api_version;             // empty for Terraform's azurerm
+  Value name;                               // full "parent/child"; string or symbol
+  Value arm_id;                             // absolute id; string or symbol
+  Value body;                               // Object in ARM terms
+  Value scope;                              // absolute id when it is not the module's own, else null
+  Value condition;                          // true or a symbol
+  std::string_view address;                 // shown to the user
+  const ResourceInstance* instance = nullptr;
+  std::string_view module;                  // ModuleInstance::path
+  Span span, header_span, name_span;        // of the declaration
+  Dialect dialect = Dialect::Arm;
+  std::string_view terraform_type;          // azurerm_..., azapi_resource; else empty
+  uint32_t provider_major = 0;              // azurerm major version that counts; 0 outside Terraform
+  NodeId parent = kNoNodeId;
+  bool existing = false;
+  bool conditional = false;
+};
+
+enum class EdgeKind : uint8_t {
+  Contains,         // parent -> child
+  DependsOn,
+  References,       // a body holds the id of the other
+  Subnet,           // resource -> subnet
+  NetworkSecurityGroup,
+  PrivateEndpoint,  // private endpoint -> target (path: group ids' place)
+  PrivateDns,       // private endpoint or zone group -> private DNS zone
+  RoleAssignment,   // role assignment -> scope (the resource it is granted on)
+  Principal,        // role assignment -> identity or resource that holds it
+  RoleDefinition,   // role assignment -> custom role definition
+  Diagnostics,      // diagnostic setting -> resource
+  EncryptsWith,     // resource -> key or vault
+  Identity          // resource -> user-assigned identity
+};
+std::string_view edge_name(EdgeKind kind);  // "contains", "depends-on", "private-endpoint", ...
+
+struct Edge {
+  NodeId from = kNoNodeId;
+  NodeId to = kNoNodeId;
+  EdgeKind kind = EdgeKind::References;
+  std::string_view path;                    // property of `from` that holds the reference; empty for structural edges
+  Span span;                                // where it is written
+  Tri certain = Tri::True;                  // Unknown: the target may be another (conditional ids)
+};
+
+/// Why the graph is open around a node for one kind of relation: something unknown may supply it.
+struct Opening {
+  NodeId node = kNoNodeId;                  // kNoNodeId: open around every node
+  EdgeKind kind = EdgeKind::References;     // References: every kind
+  std::string_view needs_kind;              // "module", "parameter", ...
+  std::string_view needs_name;
+  Span span;
+};
+
+class ResourceGraph {
+ public:
+  Deployment deployment;
+  std::vector<ResourceNode> nodes;
+  std::vector<Edge> edges;                  // sorted by (from, kind, to)
+  std::vector<Opening> openings;
+
+  /// Nodes of an ARM type, case-insensitively; existing ones included.
+  std::span<const NodeId> of_type(std::string_view type) const;
+  /// Edges that leave / enter a node.
+  std::vector<const Edge*> from(NodeId node) const;
+  std::vector<const Edge*> to(NodeId node) const;
+  /// Is the graph closed around it for this relation? If not, the opening that says why.
+  const Opening* opening(NodeId node, EdgeKind kind) const;
+
+  /// Fills the indexes; called by link when nodes and edges are complete.
+  void index();
+
+ private:
+  std::map<std::string, std::vector<NodeId>> by_type_;  // lower case
+  std::vector<std::vector<uint32_t>> outgoing_, incoming_;
+};
+
+/// Terraform provider versions that count for a root (lock file, constraints, else newest known).
+struct ProviderVersions {
+  uint32_t azurerm_major = 5;
+};
+
+/// normalize + link: the whole way from a Deployment to a graph.
+ResourceGraph build_graph(Deployment deployment, const Knowledge& knowledge, const ProviderVersions& versions);
+
+}  // namespace ringfence

@@ -1,0 +1,71 @@
+#pragma once
+// Knowledge: what the analyzer knows about Azure, loaded from the data files beside this header.
+//
+// data/defaults.yaml       what Azure does when a property is absent (type, path, api versions, source)
+// data/private_link.yaml   private endpoint group ids and private DNS zones per ARM type
+// data/roles.yaml          built-in role definitions: guid, name, privileged
+// data/relations.yaml      how resources refer to each other (edges)
+// data/constants.yaml      named lists and values that policies refer to (so that no GUID stands in a policy)
+// data/azurerm/*.yaml      azurerm resource type -> ARM type, attribute -> property path
+//
+// Loaded once per process from the embedded blob, const afterwards, shared by all threads.
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/knowledge/data_node.h"
+
+namespace ringfence {
+
+/// A known default: the value, and whether Azure's documentation says so for this api version.
+struct PlatformDefault {
+  const DataNode* value = nullptr;   // a Null node: documented to be "nothing"
+  std::string_view source;           // documentation page
+};
+
+struct PrivateLinkGroup {
+  std::string group_id;                  // "blob", "account", "amlworkspace"
+  std::vector<std::string> dns_zones;    // privatelink.* names
+};
+
+struct Role {
+  std::string guid;
+  std::string name;
+  bool privileged = false;
+};
+
+struct RelationTable;   // relations.h, used by graph/link
+struct AzurermTable;    // azurerm.h, used by graph/normalize
+
+class Knowledge {
+ public:
+  /// The tables that are compiled into the binary.
+  static const Knowledge& embedded();
+  /// From documents (tests, data overrides).
+  static DataResult<std::unique_ptr<Knowledge>> load(const std::vector<DataDocument>& documents);
+  ~Knowledge();
+
+  /// `path` is dotted ("properties.publicNetworkAccess"); names compare case-insensitively.
+  std::optional<PlatformDefault> platform_default(std::string_view type, std::string_view api_version,
+                                                  std::string_view path) const;
+  /// Empty when the type has no private link support, or none that is known.
+  std::span<const PrivateLinkGroup> private_link(std::string_view type) const;
+  /// By GUID or by name, case-insensitively; null: not a built-in role.
+  const Role* role(std::string_view guid_or_name) const;
+  /// `knowledge: NAME` in a policy: a list or scalar from constants.yaml; null: no such constant.
+  const DataNode* constant(std::string_view name) const;
+
+  const RelationTable& relations() const;
+  const AzurermTable& azurerm() const;
+
+ private:
+  Knowledge();
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ringfence

@@ -1,0 +1,47 @@
+#pragma once
+// Policy: one rule as data, compiled from policies/<area>/<slug>.yaml.
+//
+// `compile_policies` reads the documents (all mistakes reported together, with did-you-mean) and
+// builds the condition trees; `engine` runs them over a ResourceGraph. docs/policies.md is the
+// reference of the file format.
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/knowledge/data_node.h"
+#include "analyzer/policy/finding.h"
+
+namespace ringfence {
+
+class Knowledge;
+struct Condition;  // condition.h
+
+struct Policy {
+  std::string id, slug, title, category, message, why, area;
+  Level severity = Level::Medium;
+  std::vector<std::string> resources;                 // ARM types it judges
+  std::shared_ptr<const Condition> when, require;     // `when` may be null: always
+  std::string expected_json;                          // `expected:` when given, for reports
+  std::string property;                               // the main path, for the place of a finding when nothing decides
+  DataNode fix;                                       // Null: none
+  std::vector<std::string> equivalents, azure_policy, seed, references;
+  std::map<std::string, std::vector<std::string>> controls;
+  std::vector<std::string> supersedes;
+};
+
+struct PolicySet {
+  std::vector<Policy> policies;                       // sorted by id
+  const Policy* find(std::string_view id_or_slug) const;
+};
+
+/// Documents with paths like "policies/ai/x.yaml"; test documents (x.test.yaml) are passed over.
+/// Either a complete set or every mistake.
+tl::expected<PolicySet, std::vector<DataError>> compile_policies(const std::vector<DataDocument>& documents,
+                                                                 const Knowledge& knowledge);
+/// The set in the binary.
+const PolicySet& embedded_policies();
+
+}  // namespace ringfence

@@ -1,0 +1,1 @@
+module.exports = grammar({ name: 'bicep', rules: { infrastructure: $ => repeat(/\S+/) } });
