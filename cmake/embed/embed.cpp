@@ -1,1 +1,2 @@
-int main() { return 0; }
+#include <fstream>
+int main(int, char** argv) { std::ofstream(argv[2]) << ""; }
