@@ -63,6 +63,10 @@ std::vector<DataDocument> read_blob(std::string_view blob);
 /// `prefix` selects by path ("policies/", "knowledge/azurerm/").
 std::vector<DataDocument> embedded_documents(std::string_view prefix);
 
+/// The same without decoding the policies' test documents (x.test.yaml), which a scan does not need.
+enum class TestDocuments { Include, Skip };
+std::vector<DataDocument> embedded_documents(std::string_view prefix, TestDocuments tests);
+
 /// Collects all mistakes of one file; `check_keys` adds a did-you-mean for each unknown key.
 class DataErrors {
  public:
