@@ -7,14 +7,14 @@
 #   make clang      compile everything with clang, warnings are errors           make tidy   clang-tidy
 #   make fuzz       build and briefly run the fuzz targets (FUZZ_SECONDS=30)
 #   make bench [CORPUS=folder]   whole scan against the published grammars' parse
-#   make install [DESTDIR= PREFIX=/usr/local]   make package (.deb, .tar.gz in dist/)   make format   make docs
+#   make install [DESTDIR= PREFIX=/usr/local]   make package (.deb, .tar.gz in dist/)   make format
 
 ARGS ?= --fail-on never fixtures/showcase
 PREFIX ?= /usr/local
 CORPUS ?= fixtures
 FUZZ_SECONDS ?= 30
 
-.PHONY: scan test build dev tsan clang tidy fuzz bench install package format docs clean
+.PHONY: scan test build dev tsan clang tidy fuzz bench install package format clean
 
 scan: build
 	@build/release/ringfence scan $(ARGS)
@@ -58,9 +58,6 @@ package: build
 
 format:
 	@git ls-files '*.h' '*.cpp' | grep -v grammar/src/ | xargs clang-format-14 -i
-
-docs: build
-	@scripts/docs build/release/ringfence
 
 clean:
 	rm -rf build dist

@@ -25,6 +25,9 @@ target_compile_options(ringfence_flags INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Wimplicit-fallthrough -Wno-missing-field-initializers>)
 target_compile_definitions(ringfence_flags INTERFACE RINGFENCE_VERSION="${PROJECT_VERSION}")
 
+if(RINGFENCE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 if(RINGFENCE_SANITIZE)
   add_compile_options(-fsanitize=${RINGFENCE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${RINGFENCE_SANITIZE})

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Acceptance over the reference corpora. usage: shared.sh RINGFENCE SHARED
+# Fails on a crash, a hang, a syntax error in a valid file, or different findings for Bicep and the JSON compiled from it.
+set -euo pipefail
+tool=$(realpath "$1")
+shared=$(realpath "$2")
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+fail() { echo "FAILED: $*" >&2; exit 1; }
+
+echo "-- valid files are read without a syntax error"
+for corpus in foundry-samples alz-bicep; do
+  python3 "$shared/tools/parse_rate.py" "$tool" "$shared/corpus/$corpus" | tail -3 || fail "syntax errors in $corpus"
+done
+
+echo "-- every corpus, whole"
+for corpus in foundry-samples quickstarts azure-terraform-quickstarts terraform-azurerm-caf bicep-registry-modules alz-bicep bicep-baselines; do
+  code=0
+  /usr/bin/env time -f '%e s, %M KB' -o "$work/time" timeout 300 \
+    "$tool" scan --generated scan --format json="$work/$corpus.json" "$shared/corpus/$corpus" >/dev/null 2>"$work/err" || code=$?
+  case $code in 0|1|3) ;; *) cat "$work/err" >&2; fail "exit $code on $corpus" ;; esac
+  python3 - "$corpus" "$work/$corpus.json" "$(tail -1 "$work/time")" <<'PY'
+import collections, json, sys
+d = json.load(open(sys.argv[2])); s = d['summary']
+by = collections.Counter(x['code'] for x in d['diagnostics'])
+print(f"{sys.argv[1]}: {sum(s['files'].values())} files, {s['roots']} roots, {s['resources']} resources, {s['fail']} fail, "
+      f"{s['unknown']} unknown, {s['pass']} pass; {dict(by)}; {sys.argv[3]}")
+PY
+done
+
+echo "-- Bicep and the JSON compiled from it: the same findings"
+python3 "$here/same_findings.py" "$tool" "$shared/corpus/foundry-samples"
