@@ -1,7 +1,7 @@
 // Packs the policies and knowledge tables into one blob: embed SOURCE_DIR OUTPUT.
 //
 // Runs when the program is built. Paths in the blob are "policies/..." and "knowledge/...". A file
-// that is not good YAML stops the build with path:line:col.
+// that is not good YAML, or a knowledge table that does not load, stops the build with path:line:col.
 
 #include <algorithm>
 #include <filesystem>
@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "analyzer/knowledge/data_node.h"
+#include "analyzer/knowledge/knowledge.h"
 
 namespace fs = std::filesystem;
 
@@ -43,6 +44,21 @@ bool pack(const fs::path& folder, const std::string& prefix, std::vector<ringfen
   return good;
 }
 
+/// Reads the knowledge tables as the program will, which then need not fail.
+bool check_knowledge(const std::vector<ringfence::DataDocument>& documents) {
+  std::vector<ringfence::DataDocument> tables;
+  for (const ringfence::DataDocument& document : documents) {
+    if (document.path.starts_with("knowledge/")) tables.push_back(document);
+  }
+  auto knowledge = ringfence::Knowledge::load(tables);
+  if (knowledge) return true;
+  const ringfence::DataError& error = knowledge.error();
+  std::string_view file = std::string_view(error.path).substr(std::string_view("knowledge/").size());
+  std::cerr << "analyzer/knowledge/data/" << file << ':' << error.line << ':' << error.column << ": error: " << error.message
+            << '\n';
+  return false;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -54,7 +70,7 @@ int main(int argc, char** argv) {
   std::vector<ringfence::DataDocument> documents;
   bool good = pack(source / "policies", "policies/", documents);
   good = pack(source / "analyzer/knowledge/data", "knowledge/", documents) && good;
-  if (!good) return 1;
+  if (!good || !check_knowledge(documents)) return 1;
   std::ofstream out(argv[2], std::ios::binary);
   out << ringfence::write_blob(documents);
   out.close();

@@ -1,0 +1,171 @@
+#include "analyzer/knowledge/azurerm.h"
+
+namespace ringfence {
+
+PropertyPath read_path(std::string_view dotted) {
+  PropertyPath out;
+  size_t begin = 0;
+  while (begin <= dotted.size() && !dotted.empty()) {
+    bool quoted = begin < dotted.size() && dotted[begin] == '\'';
+    size_t end = quoted ? dotted.find('\'', begin + 1) : dotted.find('.', begin);
+    if (end == std::string_view::npos) end = dotted.size();
+    out.emplace_back(dotted.substr(quoted ? begin + 1 : begin, end - begin - (quoted ? 1 : 0)));
+    begin = (quoted ? end + 1 : end) + 1;
+  }
+  return out;
+}
+
+/// Reads one file into the table.
+struct AzurermReader {
+  AzurermTable& table;
+  DataErrors& errors;
+
+  void file(const DataNode& root);
+  void type(const std::string& name, const DataNode& node);
+  void attributes(const DataNode& map, std::vector<AzurermAttribute>& out);
+  AzurermAttribute attribute(const std::string& name, const DataNode& node);
+  ValueMap values(const DataNode& node);
+  AzurermConvert convert(const DataNode& node);
+  void include(const DataNode& names, AzurermType& out);
+  std::string text(const DataNode* node) const { return node ? node->text : std::string(); }
+};
+
+AzurermConvert AzurermReader::convert(const DataNode& node) {
+  static const std::pair<std::string_view, AzurermConvert> kNames[] = {
+      {"list", AzurermConvert::List},       {"first", AzurermConvert::First},
+      {"keys", AzurermConvert::Keys},       {"role-id", AzurermConvert::RoleId},
+      {"json", AzurermConvert::Json},       {"key-vault-uri", AzurermConvert::KeyVaultUri},
+      {"key-name", AzurermConvert::KeyName}, {"key-version", AzurermConvert::KeyVersion},
+      {"text", AzurermConvert::Text}};
+  for (const auto& [name, value] : kNames) {
+    if (node.text == name) return value;
+  }
+  errors.add(node, "unknown conversion '" + node.text + "'");
+  return AzurermConvert::None;
+}
+
+ValueMap AzurermReader::values(const DataNode& node) {
+  if (node.is_map()) return {node.members.begin(), node.members.end()};
+  auto found = table.value_maps_.find(node.text);
+  if (found != table.value_maps_.end()) return found->second;
+  errors.add(node, "unknown value map '" + node.text + "'");
+  return {};
+}
+
+AzurermAttribute AzurermReader::attribute(const std::string& name, const DataNode& node) {
+  AzurermAttribute out;
+  out.from = read_path(name);
+  if (!node.is_map()) {
+    out.to = read_path(node.text);
+    return out;
+  }
+  errors.check_keys(node, {"to", "older", "values", "older_values", "convert", "wrap", "with", "each", "default",
+                           "defaults", "always"});
+  out.to = read_path(text(node.find("to")));
+  if (const DataNode* older = node.find("older")) {
+    if (!older->is_list()) out.older.push_back(read_path(older->text));
+    for (const DataNode& item : older->items) out.older.push_back(read_path(item.text));
+  }
+  if (const DataNode* map = node.find("values")) out.values = values(*map);
+  out.older_values = out.values;
+  if (const DataNode* map = node.find("older_values")) out.older_values = values(*map);
+  if (const DataNode* how = node.find("convert")) out.convert = convert(*how);
+  out.wrap = text(node.find("wrap"));
+  if (const DataNode* with = node.find("with")) out.with = *with;
+  if (const DataNode* each = node.find("each")) attributes(*each, out.each);
+  if (const DataNode* value = node.find("default")) out.defaults.emplace_back(0, *value);
+  if (const DataNode* by_major = node.find("defaults")) {
+    for (const auto& [major, value] : by_major->members) {
+      out.defaults.emplace_back(static_cast<uint32_t>(std::stoul("0" + major)), value);
+    }
+  }
+  const DataNode* always = node.find("always");
+  out.always = always && always->boolean;
+  return out;
+}
+
+void AzurermReader::attributes(const DataNode& map, std::vector<AzurermAttribute>& out) {
+  for (const auto& [name, node] : map.members) out.push_back(attribute(name, node));
+}
+
+void AzurermReader::include(const DataNode& names, AzurermType& out) {
+  for (const DataNode& name : names.items) {
+    auto group = table.groups_.find(name.text);
+    if (group == table.groups_.end()) {
+      errors.add(name, "unknown group '" + name.text + "'");
+      continue;
+    }
+    if (const DataNode* list = group->second.find("attributes")) attributes(*list, out.attributes);
+    if (const DataNode* list = group->second.find("exports")) {
+      for (const auto& [attribute_name, path] : list->members) out.exports.emplace(attribute_name, path.text);
+    }
+  }
+}
+
+void AzurermReader::type(const std::string& name, const DataNode& node) {
+  errors.check_keys(node, {"type", "at", "name", "parent", "scope", "fold", "append", "set", "compose", "include",
+                           "attributes", "children", "exports", "source"});
+  AzurermType out;
+  out.terraform_type = name;
+  out.type = text(node.find("type"));
+  if (const DataNode* at = node.find("at")) {
+    if (at->text == "subscription") out.place = AzurermPlace::Subscription;
+    if (at->text == "tenant") out.place = AzurermPlace::Tenant;
+  }
+  if (const DataNode* own = node.find("name")) out.name = own->text;
+  if (const DataNode* parent = node.find("parent")) {
+    errors.check_keys(*parent, {"id", "name", "type"});
+    out.parent = {read_path(text(parent->find("id"))), text(parent->find("name")), text(parent->find("type"))};
+  }
+  out.scope = read_path(text(node.find("scope")));
+  out.fold = read_path(text(node.find("fold")));
+  out.fold_append = read_path(text(node.find("append")));
+  if (out.type.empty() && out.fold.empty() && !node.find("exports")) errors.add(node, name + " needs a 'type' or 'fold'");
+  if (const DataNode* set = node.find("set")) {
+    for (const auto& [path, value] : set->members) out.set.emplace_back(read_path(path), value);
+  }
+  if (const DataNode* compose = node.find("compose")) {
+    for (const auto& [path, value] : compose->members) out.compose.push_back({read_path(path), value.text});
+  }
+  if (const DataNode* exports = node.find("exports")) {
+    for (const auto& [attribute_name, path] : exports->members) out.exports.emplace(attribute_name, path.text);
+  }
+  if (const DataNode* groups = node.find("include")) include(*groups, out);
+  if (const DataNode* list = node.find("attributes")) attributes(*list, out.attributes);
+  if (const DataNode* children = node.find("children")) {
+    for (const DataNode& child : children->items) {
+      errors.check_keys(child, {"block", "type", "name", "attributes"});
+      AzurermChild each;
+      each.block = read_path(text(child.find("block")));
+      each.type = text(child.find("type"));
+      each.name = text(child.find("name"));
+      if (const DataNode* list = child.find("attributes")) attributes(*list, each.attributes);
+      out.children.push_back(std::move(each));
+    }
+  }
+  if (!table.types_.emplace(name, std::move(out)).second) errors.add(node, name + " is in the tables already");
+}
+
+void AzurermReader::file(const DataNode& root) {
+  if (const DataNode* maps = root.find("values")) {
+    for (const auto& [name, node] : maps->members) table.value_maps_[name] = values(node);
+  }
+  if (const DataNode* groups = root.find("groups")) {
+    for (const auto& [name, node] : groups->members) table.groups_[name] = node;
+  }
+  for (const auto& [name, node] : root.members) {
+    if (name != "source" && name != "values" && name != "groups") type(name, node);
+  }
+}
+
+void AzurermTable::read(const DataNode& root, DataErrors& errors) {
+  AzurermReader reader{*this, errors};
+  reader.file(root);
+}
+
+const AzurermType* AzurermTable::find(std::string_view terraform_type) const {
+  auto found = types_.find(std::string(terraform_type));
+  return found == types_.end() ? nullptr : &found->second;
+}
+
+}  // namespace ringfence

@@ -1,0 +1,105 @@
+#pragma once
+// data/azurerm/*.yaml in memory: how a resource of the azurerm provider reads in ARM terms.
+// docs: data/azurerm/README.md. Read by graph/normalize; knows nothing about values.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "analyzer/knowledge/data_node.h"
+
+namespace ringfence {
+
+using PropertyPath = std::vector<std::string>;  // dotted in the files; an ARM name with a dot is quoted there
+
+/// Written value (as text) -> ARM value, in file order.
+using ValueMap = std::vector<std::pair<std::string, DataNode>>;
+
+/// What happens to the value besides the path it moves to.
+enum class AzurermConvert : uint8_t {
+  None,
+  List,          // x -> [x]
+  First,         // [x, ...] -> x
+  Keys,          // list of ids -> object whose keys they are, with empty objects
+  RoleId,        // name of a built-in role -> id of its definition
+  Json,          // JSON text -> what it says
+  KeyVaultUri,   // id (URI) of a key -> URI of its vault
+  KeyName,       // id (URI) of a key -> name of the key
+  KeyVersion,    // id (URI) of a key -> version, if the id has one
+  Text           // number or bool -> string
+};
+
+struct AzurermAttribute {
+  PropertyPath from;                                   // attribute, through single blocks
+  std::vector<PropertyPath> older;                     // former spellings
+  PropertyPath to;                                     // ARM path; empty: known, and says nothing in ARM
+  ValueMap values;
+  ValueMap older_values;                               // for the former spellings, when they read differently
+  AzurermConvert convert = AzurermConvert::None;
+  std::string wrap;                                    // each element e becomes {wrap: e} ...
+  DataNode with;                                       // ... plus these members
+  std::vector<AzurermAttribute> each;                  // a repeated block: mapping of one
+  std::vector<std::pair<uint32_t, DataNode>> defaults; // provider default, from that major version on
+  bool always = false;                                 // the default counts even when the block around it is absent
+};
+
+/// A text with {attribute} holes.
+struct AzurermCompose {
+  PropertyPath to;
+  std::string text;
+};
+
+/// An inline block that is a resource of its own in ARM.
+struct AzurermChild {
+  PropertyPath block;
+  std::string type;
+  std::string name;                                    // with {attribute} holes, relative to the block
+  std::vector<AzurermAttribute> attributes;
+};
+
+struct AzurermParent {
+  PropertyPath id;                                     // attribute that holds the parent's id, or
+  std::string name;                                    // its name, with {attribute} holes
+  std::string type;
+};
+
+enum class AzurermPlace : uint8_t { ResourceGroup, Subscription, Tenant };
+
+struct AzurermType {
+  std::string terraform_type;
+  std::string type;                                    // ARM
+  AzurermPlace place = AzurermPlace::ResourceGroup;
+  std::string name = "{name}";                         // own segments below the parent, "/" between them
+  AzurermParent parent;
+  PropertyPath scope;                                  // attribute: target of an extension resource
+  PropertyPath fold;                                   // attribute: id of the resource that this one completes
+  PropertyPath fold_append;                            // ARM path of a list there: this one is an element of it
+  std::vector<std::pair<PropertyPath, DataNode>> set;  // always so in ARM
+  std::vector<AzurermCompose> compose;
+  std::vector<AzurermAttribute> attributes;
+  std::vector<AzurermChild> children;
+  std::map<std::string, std::string, std::less<>> exports;  // computed attribute (dotted) -> ARM path, or text with {holes}
+};
+
+class AzurermTable {
+ public:
+  /// Adds one file. The files are read in the order of their names: `_groups.yaml`, which others include, first.
+  void read(const DataNode& root, DataErrors& errors);
+  const AzurermType* find(std::string_view terraform_type) const;
+  const std::unordered_map<std::string, AzurermType>& types() const { return types_; }
+
+ private:
+  friend struct AzurermReader;
+  std::unordered_map<std::string, AzurermType> types_;
+  std::unordered_map<std::string, DataNode> groups_;      // attribute groups, by name
+  std::unordered_map<std::string, ValueMap> value_maps_;
+};
+
+PropertyPath read_path(std::string_view dotted);
+
+}  // namespace ringfence

@@ -1,0 +1,169 @@
+#include "analyzer/knowledge/knowledge.h"
+
+#include <map>
+#include <unordered_map>
+
+#include "analyzer/knowledge/azurerm.h"
+#include "analyzer/knowledge/lower_case.h"
+#include "analyzer/knowledge/relations.h"
+
+namespace ringfence {
+namespace {
+
+/// One row of defaults.yaml. `from` and `until` are dates (yyyy-mm-dd); empty: no bound.
+struct DefaultRow {
+  DataNode value;
+  std::string from, until, source;
+
+  bool holds_for(std::string_view date) const {
+    return (from.empty() || date >= from) && (until.empty() || date < until);
+  }
+};
+
+std::string text_of(const DataNode* node) {
+  if (!node) return {};
+  return node->is_list() && !node->items.empty() ? node->items.front().text : node->text;
+}
+
+bool is_date(std::string_view text) {
+  return text.size() == 10 && text[4] == '-' && text[7] == '-' && text[0] == '2';
+}
+
+}  // namespace
+
+struct Knowledge::Impl {
+  std::unordered_map<std::string, std::vector<DefaultRow>> defaults;  // "type|path", lower case
+  std::unordered_map<std::string, std::vector<PrivateLinkGroup>> private_link;
+  std::vector<Role> roles;
+  std::unordered_map<std::string, size_t> role_index;                 // lower-case guid and name
+  DataNode constants;
+  RelationTable relations;
+  AzurermTable azurerm;
+
+  void read_defaults(const DataNode& root, DataErrors& errors);
+  void read_default(std::string key, const DataNode& node, const std::string& source, DataErrors& errors);
+  void read_private_link(const DataNode& root);
+  void read_roles(const DataNode& root, DataErrors& errors);
+};
+
+void Knowledge::Impl::read_default(std::string key, const DataNode& node, const std::string& source,
+                                   DataErrors& errors) {
+  std::vector<DefaultRow>& rows = defaults[std::move(key)];
+  auto add = [&](const DataNode& entry) {
+    DefaultRow row;
+    row.source = source;
+    if (!entry.is_map()) {
+      row.value = entry;
+    } else {
+      errors.check_keys(entry, {"value", "from", "until", "source"});
+      if (const DataNode* value = entry.find("value")) row.value = *value;
+      row.from = text_of(entry.find("from"));
+      row.until = text_of(entry.find("until"));
+      if (const DataNode* own = entry.find("source")) row.source = own->text;
+      for (const std::string& bound : {row.from, row.until}) {
+        if (!bound.empty() && !is_date(bound)) errors.add(entry, "'" + bound + "' is not a date (yyyy-mm-dd)");
+      }
+    }
+    rows.push_back(std::move(row));
+  };
+  bool versions = node.is_list() && !node.items.empty() && node.items.front().is_map();
+  if (!versions) return add(node);
+  for (const DataNode& entry : node.items) add(entry);
+}
+
+void Knowledge::Impl::read_defaults(const DataNode& root, DataErrors& errors) {
+  for (const auto& [type, paths] : root.members) {
+    std::string source = text_of(paths.find("source"));
+    if (!source.starts_with("https://")) errors.add(paths, type + " needs a 'source'");
+    for (const auto& [path, node] : paths.members) {
+      if (path != "source") read_default(lower(type) + "|" + lower(path), node, source, errors);
+    }
+  }
+}
+
+void Knowledge::Impl::read_private_link(const DataNode& root) {
+  for (const auto& [type, groups] : root.members) {
+    std::vector<PrivateLinkGroup>& out = private_link[lower(type)];
+    for (const auto& [group, zones] : groups.members) {
+      out.push_back({group, {}});
+      for (const DataNode& zone : zones.items) out.back().dns_zones.push_back(zone.text);
+    }
+  }
+}
+
+void Knowledge::Impl::read_roles(const DataNode& root, DataErrors& errors) {
+  const DataNode* list = root.find("roles");
+  if (!list) return;
+  for (const DataNode& item : list->items) {
+    errors.check_keys(item, {"guid", "name", "privileged"});
+    const DataNode* guid = item.find("guid");
+    const DataNode* name = item.find("name");
+    if (!guid || !name) {
+      errors.add(item, "a role needs 'guid' and 'name'");
+      continue;
+    }
+    role_index.emplace(lower(guid->text), roles.size());
+    role_index.emplace(lower(name->text), roles.size());
+    roles.push_back({guid->text, name->text, item.find("privileged") != nullptr});
+  }
+}
+
+Knowledge::Knowledge() : impl_(std::make_unique<Impl>()) {}
+Knowledge::~Knowledge() = default;
+
+DataResult<std::unique_ptr<Knowledge>> Knowledge::load(const std::vector<DataDocument>& documents) {
+  std::unique_ptr<Knowledge> knowledge(new Knowledge);
+  Impl& impl = *knowledge->impl_;
+  for (const DataDocument& document : documents) {
+    DataErrors errors(document.path);
+    std::string_view path = document.path;
+    if (path == "knowledge/defaults.yaml") {
+      impl.read_defaults(document.root, errors);
+    } else if (path == "knowledge/private_link.yaml") {
+      impl.read_private_link(document.root);
+    } else if (path == "knowledge/roles.yaml") {
+      impl.read_roles(document.root, errors);
+    } else if (path == "knowledge/relations.yaml") {
+      impl.relations = read_relations(document.root, errors);
+    } else if (path == "knowledge/constants.yaml") {
+      impl.constants = document.root;
+    } else if (path.starts_with("knowledge/azurerm/")) {
+      impl.azurerm.read(document.root, errors);
+    } else {
+      errors.add(document.root, "no such knowledge table");
+    }
+    if (!errors.empty()) return tl::unexpected(errors.items().front());
+  }
+  return knowledge;
+}
+
+std::optional<PlatformDefault> Knowledge::platform_default(std::string_view type, std::string_view api_version,
+                                                           std::string_view path) const {
+  auto found = impl_->defaults.find(lower(type) + "|" + lower(path));
+  if (found == impl_->defaults.end()) return std::nullopt;
+  const std::vector<DefaultRow>& rows = found->second;
+  std::string_view date = api_version.substr(0, 10);
+  for (const DefaultRow& row : rows) {
+    // Without an api version only a default that never moved is known.
+    bool holds = is_date(date) ? row.holds_for(date) : rows.size() == 1 && row.from.empty() && row.until.empty();
+    if (holds) return PlatformDefault{&row.value, row.source};
+  }
+  return std::nullopt;
+}
+
+std::span<const PrivateLinkGroup> Knowledge::private_link(std::string_view type) const {
+  auto found = impl_->private_link.find(lower(type));
+  if (found == impl_->private_link.end()) return {};
+  return found->second;
+}
+
+const Role* Knowledge::role(std::string_view guid_or_name) const {
+  auto found = impl_->role_index.find(lower(guid_or_name));
+  return found == impl_->role_index.end() ? nullptr : &impl_->roles[found->second];
+}
+
+const DataNode* Knowledge::constant(std::string_view name) const { return impl_->constants.find(name); }
+const RelationTable& Knowledge::relations() const { return impl_->relations; }
+const AzurermTable& Knowledge::azurerm() const { return impl_->azurerm; }
+
+}  // namespace ringfence

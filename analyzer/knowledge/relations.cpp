@@ -1,0 +1,63 @@
+#include "analyzer/knowledge/relations.h"
+
+#include "analyzer/knowledge/lower_case.h"
+
+namespace ringfence {
+namespace {
+
+/// A scalar or a list of scalars.
+std::vector<std::string> words_of(const DataNode* node) {
+  std::vector<std::string> out;
+  if (!node) return out;
+  if (!node->is_list()) return {lower(node->text)};
+  for (const DataNode& item : node->items) out.push_back(lower(item.text));
+  return out;
+}
+
+}  // namespace
+
+const Relation* RelationTable::find(std::string_view type, std::string_view path) const {
+  std::string key(type);
+  key.append("|").append(path);
+  auto found = by_place.find(key);
+  if (found == by_place.end()) {
+    key.assign("*|").append(path);
+    found = by_place.find(key);
+  }
+  return found == by_place.end() ? nullptr : &relations[found->second];
+}
+
+RelationTable read_relations(const DataNode& root, DataErrors& errors) {
+  RelationTable table;
+  errors.check_keys(root, {"relations"});
+  const DataNode* list = root.find("relations");
+  if (!list || !list->is_list()) {
+    errors.add(root, "expected a list 'relations'");
+    return table;
+  }
+  for (const DataNode& item : list->items) {
+    errors.check_keys(item, {"type", "path", "edge", "target", "candidate"});
+    const DataNode* type = item.find("type");
+    const DataNode* edge = item.find("edge");
+    if (!type || !edge) {
+      errors.add(item, "a relation needs 'type', 'path' and 'edge'");
+      continue;
+    }
+    Relation relation;
+    relation.edge = edge->text;
+    relation.targets = words_of(item.find("target"));
+    const DataNode* candidate = item.find("candidate");
+    relation.candidate = candidate && candidate->boolean;
+    for (const std::string& each_type : words_of(type)) {
+      for (const std::string& path : words_of(item.find("path"))) {
+        if (!table.by_place.emplace(each_type + "|" + path, table.relations.size()).second) {
+          errors.add(item, "'" + path + "' of " + each_type + " has a relation already");
+        }
+      }
+    }
+    table.relations.push_back(std::move(relation));
+  }
+  return table;
+}
+
+}  // namespace ringfence

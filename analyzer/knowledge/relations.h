@@ -1,0 +1,31 @@
+#pragma once
+// relations.yaml in memory: which property of which type names another resource, and what the edge
+// is called. Read by graph/link.
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "analyzer/knowledge/data_node.h"
+
+namespace ringfence {
+
+struct Relation {
+  std::string edge;                   // name of the EdgeKind
+  std::vector<std::string> targets;   // lower case; empty: any type
+  bool candidate = false;             // an unknown target may be any fitting resource
+};
+
+struct RelationTable {
+  /// The relation at a path ("properties.subnet.id", "[*]" for any index, "@scope"), or null. Both lower case.
+  const Relation* find(std::string_view type, std::string_view path) const;
+  /// All relations of the table, in file order.
+  std::vector<Relation> relations;
+  /// "type|path" -> index; type "*" stands for any.
+  std::unordered_map<std::string, size_t> by_place;
+};
+
+RelationTable read_relations(const DataNode& root, DataErrors& errors);
+
+}  // namespace ringfence

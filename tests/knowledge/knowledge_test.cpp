@@ -1,0 +1,124 @@
+#include "analyzer/knowledge/knowledge.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "analyzer/knowledge/azurerm.h"
+#include "analyzer/knowledge/relations.h"
+
+namespace ringfence {
+namespace {
+
+std::string error_of(std::string path, std::string_view text) {
+  auto document = read_yaml(std::move(path), text);
+  if (!document) return document.error().message;
+  auto knowledge = Knowledge::load({*document});
+  return knowledge ? "no error" : knowledge.error().message;
+}
+
+std::string default_of(std::string_view type, std::string_view version, std::string_view path) {
+  auto found = Knowledge::embedded().platform_default(type, version, path);
+  if (!found) return "unknown";
+  return found->value->kind == DataKind::Null ? "nothing" : found->value->text;
+}
+
+TEST(Knowledge, knows_platform_defaults_by_type_and_path_whatever_the_case) {
+  EXPECT_EQ(default_of("Microsoft.Storage/storageAccounts", "2023-01-01", "properties.publicNetworkAccess"), "Enabled");
+  EXPECT_EQ(default_of("microsoft.storage/STORAGEACCOUNTS", "", "Properties.PublicNetworkAccess"), "Enabled");
+  EXPECT_EQ(default_of("Microsoft.DocumentDB/databaseAccounts", "2024-05-15", "properties.keyVaultKeyUri"), "nothing");
+  EXPECT_EQ(default_of("Microsoft.Storage/storageAccounts", "2023-01-01", "properties.noSuchThing"), "unknown");
+}
+
+TEST(Knowledge, follows_defaults_that_moved_with_the_api_version) {
+  const char* vault = "Microsoft.KeyVault/vaults";
+  EXPECT_EQ(default_of(vault, "2023-07-01", "properties.enableRbacAuthorization"), "false");
+  EXPECT_EQ(default_of(vault, "2026-02-01", "properties.enableRbacAuthorization"), "true");
+  EXPECT_EQ(default_of(vault, "2026-02-01-preview", "properties.enableRbacAuthorization"), "true");
+  EXPECT_EQ(default_of(vault, "", "properties.enableRbacAuthorization"), "unknown")
+      << "without an api version a default that moved is not known";
+  EXPECT_EQ(default_of("Microsoft.Storage/storageAccounts", "2018-07-01", "properties.supportsHttpsTrafficOnly"), "false");
+}
+
+TEST(Knowledge, names_a_source_for_each_default) {
+  auto found = Knowledge::embedded().platform_default("Microsoft.Search/searchServices", "", "properties.disableLocalAuth");
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->source, "https://learn.microsoft.com/azure/templates/microsoft.search/searchservices");
+}
+
+TEST(Knowledge, finds_roles_by_guid_and_by_name) {
+  const Role* owner = Knowledge::embedded().role("owner");
+  ASSERT_TRUE(owner);
+  EXPECT_EQ(owner->guid, "8e3af657-a8ff-443c-a75c-2fe8c4bcb635");
+  EXPECT_TRUE(owner->privileged);
+  const Role* reader = Knowledge::embedded().role("ACDD72A7-3385-48EF-BD42-F606FBA81AE7");
+  ASSERT_TRUE(reader);
+  EXPECT_EQ(reader->name, "Reader");
+  EXPECT_FALSE(reader->privileged);
+  EXPECT_EQ(Knowledge::embedded().role("Nobody"), nullptr);
+}
+
+TEST(Knowledge, knows_which_types_take_private_endpoints) {
+  auto groups = Knowledge::embedded().private_link("microsoft.storage/storageaccounts");
+  std::set<std::string> ids;
+  for (const PrivateLinkGroup& group : groups) ids.insert(group.group_id);
+  EXPECT_TRUE(ids.contains("blob") && ids.contains("dfs"));
+  EXPECT_TRUE(Knowledge::embedded().private_link("Microsoft.Network/virtualNetworks").empty());
+}
+
+TEST(Knowledge, has_constants_that_name_known_roles) {
+  for (const char* name : {"privileged-roles", "access-administrator-roles", "key-access-roles"}) {
+    const DataNode* list = Knowledge::embedded().constant(name);
+    ASSERT_TRUE(list && list->is_list()) << name;
+    for (const DataNode& guid : list->items) {
+      const Role* role = Knowledge::embedded().role(guid.text);
+      ASSERT_TRUE(role) << guid.text;
+      EXPECT_TRUE(role->privileged) << role->name;
+    }
+  }
+  EXPECT_EQ(Knowledge::embedded().constant("no-such-constant"), nullptr);
+}
+
+TEST(Knowledge, finds_a_relation_of_the_type_before_one_of_any_type) {
+  const RelationTable& table = Knowledge::embedded().relations();
+  const Relation* endpoint =
+      table.find("microsoft.network/privateendpoints",
+                 "properties.privatelinkserviceconnections[*].properties.privatelinkserviceid");
+  ASSERT_TRUE(endpoint);
+  EXPECT_EQ(endpoint->edge, "private-endpoint");
+  EXPECT_TRUE(endpoint->candidate);
+  const Relation* subnet = table.find("microsoft.network/privateendpoints", "properties.subnet.id");
+  ASSERT_TRUE(subnet);
+  EXPECT_EQ(subnet->edge, "subnet");
+  EXPECT_EQ(table.find("microsoft.network/privateendpoints", "properties.nothing"), nullptr);
+}
+
+TEST(Knowledge, reports_what_is_wrong_in_a_table) {
+  EXPECT_EQ(error_of("knowledge/defaults.yaml", "A/b:\n  properties.x: 1\n"), "A/b needs a 'source'");
+  EXPECT_EQ(error_of("knowledge/defaults.yaml", "A/b:\n  source: https://x\n  properties.x: [{value: 1, from: soon}]\n"),
+            "'soon' is not a date (yyyy-mm-dd)");
+  EXPECT_EQ(error_of("knowledge/roles.yaml", "roles: [{guid: x, nam: y}]\n"), "unknown key 'nam', did you mean 'name'?");
+  EXPECT_EQ(error_of("knowledge/azurerm/x.yaml", "azurerm_x:\n  attributes: {a: b}\n"), "azurerm_x needs a 'type' or 'fold'");
+  EXPECT_EQ(error_of("knowledge/azurerm/x.yaml", "azurerm_x:\n  type: A/b\n  include: [nope]\n"), "unknown group 'nope'");
+  EXPECT_EQ(error_of("knowledge/else.yaml", "a: 1\n"), "no such knowledge table");
+}
+
+TEST(AzurermTable, splits_dotted_paths_and_keeps_quoted_names_whole) {
+  EXPECT_EQ(read_path("properties.a.b"), (PropertyPath{"properties", "a", "b"}));
+  EXPECT_EQ(read_path("tags.'a.b'.c"), (PropertyPath{"tags", "a.b", "c"}));
+  EXPECT_EQ(read_path("one"), PropertyPath{"one"});
+  EXPECT_EQ(read_path(""), PropertyPath{});
+}
+
+TEST(AzurermTable, has_unique_targets_within_each_type) {
+  for (const auto& [name, type] : Knowledge::embedded().azurerm().types()) {
+    std::set<PropertyPath> targets;
+    for (const AzurermAttribute& attribute : type.attributes) {
+      if (attribute.defaults.empty()) continue;
+      EXPECT_TRUE(targets.insert(attribute.to).second) << name << " has two defaults for " << attribute.to.back();
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ringfence
