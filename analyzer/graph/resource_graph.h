@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -60,6 +61,7 @@ enum class EdgeKind : uint8_t {
   Identity          // resource -> user-assigned identity
 };
 std::string_view edge_name(EdgeKind kind);  // "contains", "depends-on", "private-endpoint", ...
+std::optional<EdgeKind> edge_kind(std::string_view name);
 
 struct Edge {
   NodeId from = kNoNodeId;
@@ -79,9 +81,16 @@ struct Opening {
   Span span;
 };
 
+/// A Terraform type without a table (attribute empty), or an attribute that its table does not know. For --stats.
+struct Unmapped {
+  std::string type, attribute;
+  uint32_t count = 0;
+};
+
 class ResourceGraph {
  public:
   Deployment deployment;
+  std::vector<Unmapped> unmapped;           // sorted by type, attribute
   std::vector<ResourceNode> nodes;
   std::vector<Edge> edges;                  // sorted by (from, kind, to)
   std::vector<Opening> openings;

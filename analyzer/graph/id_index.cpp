@@ -1,0 +1,182 @@
+#include "analyzer/graph/id_index.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "analyzer/eval/symbol.h"
+#include "analyzer/knowledge/lower_case.h"
+
+namespace ringfence {
+namespace {
+
+constexpr unsigned kMaxDepth = 12;
+constexpr size_t kMaxFound = 64;
+constexpr unsigned kMaxVisits = 4000;
+
+}  // namespace
+
+/// One walk over a value. Terms share their parts, so the visits are counted, not only the depth.
+struct IdIndex::Search {
+  std::vector<Found> out;
+  unsigned visits = 0;
+
+  bool spent() { return ++visits > kMaxVisits || out.size() >= kMaxFound; }
+  void add(Found found) {
+    if (found.node == kNoNodeId) return;
+    for (Found& known : out) {
+      if (known.node != found.node) continue;
+      known.certain = known.certain || found.certain;
+      known.whole = known.whole || found.whole;
+      return;
+    }
+    out.push_back(found);
+  }
+};
+
+std::string id_key(const Value& value, Arena& arena) {
+  if (value.is_string()) return lower(value.str());
+  std::string out;
+  if (!value.is_symbol()) return out;
+  for (const Value& part : string_parts(value, arena)) {
+    if (part.is_string()) {
+      out += lower(part.str());
+      continue;
+    }
+    char hole[32];
+    std::snprintf(hole, sizeof hole, "\x01%p\x02", part.is_symbol() ? static_cast<const void*>(part.symbol) : nullptr);
+    out += hole;
+  }
+  return out;
+}
+
+std::string_view without_last_segments(std::string_view key, size_t pairs) {
+  for (size_t i = 0; i < pairs * 2; ++i) {
+    size_t slash = key.rfind('/');
+    if (slash == std::string_view::npos) return {};
+    key = key.substr(0, slash);
+  }
+  return key;
+}
+
+std::string type_of_id(std::string_view key) {
+  size_t at = key.rfind("/providers/");
+  if (at == std::string_view::npos) return {};
+  std::string_view rest = key.substr(at + 11);
+  std::string out;
+  for (size_t segment = 0; !rest.empty(); ++segment) {
+    size_t slash = std::min(rest.find('/'), rest.size());
+    // namespace, then type and name in turn
+    if (segment == 0 || segment % 2 == 1) out += (out.empty() ? "" : "/") + std::string(rest.substr(0, slash));
+    rest.remove_prefix(std::min(slash + 1, rest.size()));
+  }
+  return out;
+}
+
+IdIndex::IdIndex(const ResourceGraph& graph) : graph_(graph), arena_(*graph.deployment.arena) {
+  // What is made here wins over an `existing` reference to the same thing.
+  for (bool existing : {false, true}) {
+    for (const ResourceNode& node : graph.nodes) {
+      if (node.existing != existing) continue;
+      std::string id = id_key(node.arm_id, arena_);
+      if (!id.empty()) by_id_.emplace(std::move(id), node.id);
+      std::string name = id_key(node.name, arena_);
+      if (name.empty()) continue;
+      auto [place, added] = by_name_.emplace(lower(node.type) + "|" + name, node.id);
+      if (!added && !existing) place->second = kNoNodeId;
+      if (!existing) named_[name].push_back(node.id);
+    }
+  }
+}
+
+NodeId IdIndex::find(std::string_view key, bool children) const {
+  auto found = by_id_.find(std::string(key));
+  if (found != by_id_.end()) return found->second;
+  if (!children || key.find("/providers/") == std::string_view::npos) return kNoNodeId;
+  for (unsigned level = 1; level <= 3; ++level) {
+    std::string_view parent = without_last_segments(key, level);
+    if (parent.find("/providers/") == std::string_view::npos) break;
+    found = by_id_.find(std::string(parent));
+    if (found != by_id_.end()) return found->second;
+  }
+  return kNoNodeId;
+}
+
+NodeId IdIndex::by_name(std::string_view type, std::string_view name_key) const {
+  auto found = by_name_.find(std::string(type) + "|" + std::string(name_key));
+  return found == by_name_.end() ? kNoNodeId : found->second;
+}
+
+std::span<const NodeId> IdIndex::named(std::string_view name_key) const {
+  auto found = named_.find(std::string(name_key));
+  if (found == named_.end()) return {};
+  return found->second;
+}
+
+bool IdIndex::collect_id(const Value& value, Tri certain, bool whole, Search& search) const {
+  if (value.is_string() && value.str().find('/') == std::string_view::npos) return false;
+  std::string key = id_key(value, arena_);
+  if (key.size() < 3) return false;
+  NodeId node = find(key);
+  if (node != kNoNodeId) {
+    search.add({node, certain, whole});
+    return true;
+  }
+  return collect_vault_uri(key, certain, search);
+}
+
+/// https://NAME.vault.azure.net[/keys/KEY[/VERSION]]: the vault, and the key if it is here. The suffix may be a
+/// term (environment().suffixes.keyvaultDns), then the name ends at the first dot or hole after it.
+bool IdIndex::collect_vault_uri(std::string_view key, Tri certain, Search& search) const {
+  constexpr std::string_view kScheme = "https://";
+  if (!key.starts_with(kScheme)) return false;
+  key.remove_prefix(kScheme.size());
+  size_t host_end = std::min(key.find('/'), key.size());
+  std::string_view host = key.substr(0, host_end);
+  size_t name_end = host.find(".vault.");
+  if (name_end == std::string_view::npos) name_end = host.rfind('\x01');
+  if (name_end == std::string_view::npos || name_end == 0) return false;
+  NodeId vault = by_name("microsoft.keyvault/vaults", host.substr(0, name_end));
+  if (vault == kNoNodeId) return false;
+  search.add({vault, certain, true});
+  std::string_view rest = key.substr(host_end);
+  for (std::string_view kind : {"/keys/", "/secrets/"}) {
+    if (!rest.starts_with(kind)) continue;
+    std::string_view name = rest.substr(kind.size());
+    name = name.substr(0, name.find('/'));
+    std::string child = id_key(graph_.nodes[vault].arm_id, arena_).append(kind).append(name);
+    search.add({find(child, false), certain, true});
+  }
+  return true;
+}
+
+void IdIndex::collect(const Value& value, Tri certain, bool whole, unsigned depth, Search& search) const {
+  if (depth == 0 || search.spent()) return;
+  if (value.is_string()) {
+    collect_id(value, certain, whole, search);
+    return;
+  }
+  if (value.is_array()) {
+    for (const Value& item : value.array_items()) collect(item, certain, false, depth - 1, search);
+    return;
+  }
+  if (value.is_object()) {
+    for (const Member& member : value.object_members()) collect(member.value, certain, false, depth - 1, search);
+    return;
+  }
+  if (!value.is_symbol() || collect_id(value, certain, whole, search)) return;
+  const Symbol& term = *value.symbol;
+  if (term.name == "if" && term.args.size() == 3) {
+    collect(term.args[1], Tri::Unknown, whole, depth - 1, search);
+    collect(term.args[2], Tri::Unknown, whole, depth - 1, search);
+    return;
+  }
+  for (const Value& argument : term.args) collect(argument, certain, false, depth - 1, search);
+}
+
+std::vector<Found> IdIndex::find_all(const Value& value) const {
+  Search search;
+  collect(value, Tri::True, true, kMaxDepth, search);
+  return std::move(search.out);
+}
+
+}  // namespace ringfence

@@ -1,0 +1,145 @@
+#include "analyzer/graph/link.h"
+
+#include <set>
+#include <tuple>
+
+#include "analyzer/eval/symbol.h"
+#include "analyzer/graph/id_index.h"
+#include "analyzer/graph/openings.h"
+#include "analyzer/knowledge/lower_case.h"
+#include "analyzer/knowledge/relations.h"
+
+namespace ringfence {
+namespace {
+
+constexpr unsigned kMaxDepth = 60;
+
+/// Makes the edges of one graph.
+class Linker {
+ public:
+  Linker(ResourceGraph& graph, const Knowledge& knowledge)
+      : graph_(graph), relations_(knowledge.relations()), index_(graph), openings_(graph, knowledge, index_) {}
+
+  void run() {
+    for (ResourceNode& node : graph_.nodes) find_parent(node);
+    for (const ResourceNode& node : graph_.nodes) {
+      link_structure(node);
+      type_ = lower(node.type);
+      node_ = &node;
+      if (!node.scope.is_null()) link_value(node.scope, "@scope", "scope", nullptr, node.scope.span);
+      walk(node.body, "", "", nullptr, kMaxDepth);
+    }
+    openings_.around_unresolved_modules();
+  }
+
+ private:
+  void find_parent(ResourceNode& node);
+  void link_structure(const ResourceNode& node);
+  void walk(const Value& value, const std::string& pattern, const std::string& path, const Value* around,
+            unsigned depth);
+  void link_value(const Value& value, const std::string& pattern, const std::string& path, const Value* around,
+                  const Span& span);
+  void link_key_of_vault(NodeId vault, const Value* around, const std::string& path, const Span& span, Tri certain);
+  void add(NodeId from, NodeId to, EdgeKind kind, std::string_view path, const Span& span, Tri certain);
+
+  ResourceGraph& graph_;
+  const RelationTable& relations_;
+  IdIndex index_;
+  Openings openings_;
+  std::set<std::tuple<NodeId, NodeId, EdgeKind, std::string>> made_;
+  const ResourceNode* node_ = nullptr;
+  std::string type_;
+};
+
+void Linker::add(NodeId from, NodeId to, EdgeKind kind, std::string_view path, const Span& span, Tri certain) {
+  if (from == to || to == kNoNodeId) return;
+  if (!made_.emplace(from, to, kind, std::string(path)).second) return;
+  graph_.edges.push_back({from, to, kind, graph_.deployment.arena->copy(path), span, certain});
+}
+
+/// A child whose parent is only told by its id (`parent/child` names, Terraform's parent ids).
+void Linker::find_parent(ResourceNode& node) {
+  if (node.parent != kNoNodeId) return;
+  std::string key = id_key(node.arm_id, *graph_.deployment.arena);
+  std::string type = type_of_id(key);
+  size_t slash = type.rfind('/');
+  if (slash == std::string::npos || type.find('/') == slash) return;
+  NodeId parent = index_.find(without_last_segments(key, 1), false);
+  if (parent != kNoNodeId && parent != node.id && lower(graph_.nodes[parent].type) == type.substr(0, slash)) {
+    node.parent = parent;
+  }
+}
+
+void Linker::link_structure(const ResourceNode& node) {
+  if (node.parent != kNoNodeId) add(node.parent, node.id, EdgeKind::Contains, "", node.header_span, Tri::True);
+  if (!node.instance) return;
+  for (const Value& id : node.instance->depends_on) {
+    for (const Found& found : index_.find_all(id)) {
+      if (found.whole) add(node.id, found.node, EdgeKind::DependsOn, "", id.span, found.certain);
+    }
+  }
+}
+
+void Linker::walk(const Value& value, const std::string& pattern, const std::string& path, const Value* around,
+                  unsigned depth) {
+  if (depth == 0) return;
+  if (value.is_array()) {
+    size_t i = 0;
+    for (const Value& item : value.array_items()) {
+      walk(item, pattern + "[*]", path + "[" + std::to_string(i++) + "]", around, depth - 1);
+    }
+    return;
+  }
+  if (!value.is_object()) {
+    if (value.is_string() || value.is_symbol()) link_value(value, pattern, path, around, value.span);
+    return;
+  }
+  for (const Member& member : value.object_members()) {
+    if (member.symbolic_key || member.key.find('/') != std::string_view::npos) {
+      Value key = member.symbolic_key ? Value::of(member.symbolic_key) : Value::text(member.key);
+      link_value(key, pattern + "{*}", path, &value, member.span);
+    }
+    std::string name = member.symbolic_key ? "{*}" : std::string(member.key);
+    std::string dot = path.empty() ? "" : ".";
+    walk(member.value, pattern + (pattern.empty() ? "" : ".") + lower(name), path + dot + name, &value, depth - 1);
+  }
+}
+
+void Linker::link_value(const Value& value, const std::string& pattern, const std::string& path, const Value* around,
+                        const Span& span) {
+  const Relation* relation = relations_.find(type_, pattern);
+  EdgeKind kind = EdgeKind::References;
+  if (relation) kind = edge_kind(relation->edge).value_or(EdgeKind::References);
+  bool reached = false;
+  for (const Found& found : index_.find_all(value)) {
+    const ResourceNode& target = graph_.nodes[found.node];
+    bool fits = !relation || relation->targets.empty();
+    for (size_t i = 0; !fits && i < relation->targets.size(); ++i) fits = relation->targets[i] == lower(target.type);
+    add(node_->id, found.node, fits ? kind : EdgeKind::References, path, span, found.certain);
+    if (!fits || !relation) continue;
+    reached = true;
+    if (kind != EdgeKind::EncryptsWith) continue;
+    // A key stands in a vault: whoever uses the key depends on both.
+    if (target.parent != kNoNodeId) add(node_->id, target.parent, kind, path, span, found.certain);
+    link_key_of_vault(found.node, around, path, span, found.certain);
+  }
+  if (relation && !reached) openings_.around_unknown_target(*node_, *relation, kind, value, around);
+}
+
+/// { keyVaultUri, keyName } side by side: the key too.
+void Linker::link_key_of_vault(NodeId vault, const Value* around, const std::string& path, const Span& span,
+                               Tri certain) {
+  if (!around || !equal_ignore_case(graph_.nodes[vault].type, "Microsoft.KeyVault/vaults")) return;
+  const Member* name = find_member(*around, "keyName", KeyCase::Insensitive);
+  if (!name) name = find_member(*around, "keyVaultKeyName", KeyCase::Insensitive);
+  if (!name) return;
+  Arena& arena = *graph_.deployment.arena;
+  std::string key = id_key(graph_.nodes[vault].arm_id, arena) + "/keys/" + id_key(name->value, arena);
+  add(node_->id, index_.find(key, false), EdgeKind::EncryptsWith, path, span, certain);
+}
+
+}  // namespace
+
+void link(ResourceGraph& graph, const Knowledge& knowledge) { Linker(graph, knowledge).run(); }
+
+}  // namespace ringfence

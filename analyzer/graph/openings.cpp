@@ -1,0 +1,152 @@
+#include "analyzer/graph/openings.h"
+
+#include <algorithm>
+
+#include "analyzer/eval/symbol.h"
+#include "analyzer/knowledge/lower_case.h"
+
+namespace ringfence {
+namespace {
+
+constexpr unsigned kMaxDepth = 30;
+
+std::string_view need_of(SymbolReason reason) {
+  switch (reason) {
+    case SymbolReason::Parameter:
+    case SymbolReason::Loop: return "parameter";
+    case SymbolReason::Variable: return "variable";
+    case SymbolReason::Data: return "data";
+    case SymbolReason::Runtime: return "runtime";
+    case SymbolReason::Module: return "module";
+    case SymbolReason::Limit: return "limit";
+  }
+  return "runtime";
+}
+
+struct Need {
+  std::string_view kind = "runtime";
+  std::string name;
+};
+
+/// What a user would have to supply for `value` to be known.
+Need need_for(const Value& value) {
+  std::vector<const Symbol*> unknowns = unknowns_of(value, 1);
+  if (unknowns.empty()) return {"data", value.is_string() ? std::string(value.str()) : std::string()};
+  const Symbol& term = *unknowns.front();
+  bool named = !term.args.empty() && term.args[0].is_string() && (term.name == "param" || term.name == "output");
+  return {need_of(term.reason), named ? std::string(term.args[0].str()) : canonical_text(term)};
+}
+
+std::string_view next_segment(std::string_view& rest) {
+  size_t slash = std::min(rest.find('/'), rest.size());
+  std::string_view segment = rest.substr(0, slash);
+  rest.remove_prefix(std::min(slash + 1, rest.size()));
+  return segment;
+}
+
+/// Literal text up to the first hole and from the last one must agree.
+bool may_be_same_segment(std::string_view a, std::string_view b) {
+  size_t hole_a = a.find('\x01');
+  size_t hole_b = b.find('\x01');
+  if (hole_a == std::string_view::npos && hole_b == std::string_view::npos) return a == b;
+  size_t prefix = std::min({hole_a, hole_b, a.size(), b.size()});
+  if (a.substr(0, prefix) != b.substr(0, prefix)) return false;
+  size_t after_a = a.rfind('\x02');
+  size_t after_b = b.rfind('\x02');
+  std::string_view tail_a = a.substr(after_a == std::string_view::npos ? prefix : after_a + 1);
+  std::string_view tail_b = b.substr(after_b == std::string_view::npos ? prefix : after_b + 1);
+  size_t suffix = std::min(tail_a.size(), tail_b.size());
+  return tail_a.substr(tail_a.size() - suffix) == tail_b.substr(tail_b.size() - suffix);
+}
+
+}  // namespace
+
+bool may_be_same_id(std::string_view a, std::string_view b) {
+  while (!a.empty() && !b.empty()) {
+    if (!may_be_same_segment(next_segment(a), next_segment(b))) return false;
+  }
+  return a.empty() && b.empty();
+}
+
+void Openings::open(Opening opening) {
+  if (made_.emplace(opening.node, opening.kind).second) graph_.openings.push_back(opening);
+}
+
+void Openings::open_names(const Value& value, const Opening& why, unsigned depth) {
+  if (depth == 0) return;
+  if (value.is_array()) {
+    for (const Value& item : value.array_items()) open_names(item, why, depth - 1);
+  } else if (value.is_object()) {
+    for (const Member& member : value.object_members()) open_names(member.value, why, depth - 1);
+  } else if (value.is_symbol() || (value.is_string() && value.size >= 3)) {
+    for (NodeId node : index_.named(id_key(value, index_.arena()))) {
+      Opening opening = why;
+      opening.node = node;
+      open(opening);
+    }
+  }
+}
+
+void Openings::around_unresolved_modules() {
+  for (const UnresolvedModule& module : graph_.deployment.unresolved) {
+    Opening why;
+    why.needs_kind = "module";
+    why.needs_name = module.path;
+    if (module.call) why.span = module.call->source_span.valid() ? module.call->source_span : module.call->span;
+    for (const Found& found : index_.find_all(module.arguments)) {
+      Opening opening = why;
+      opening.node = found.node;
+      open(opening);
+    }
+    open_names(module.arguments, why, kMaxDepth);
+  }
+}
+
+bool Openings::fits(const ResourceNode& node, const Relation& relation, EdgeKind kind, const Value& value,
+                    const Value* around) const {
+  if (!relation.targets.empty()) {
+    std::string type = lower(node.type);
+    bool wanted = false;
+    for (const std::string& target : relation.targets) wanted = wanted || target == type;
+    if (!wanted) return false;
+  }
+  if (kind == EdgeKind::PrivateEndpoint) {
+    auto groups = knowledge_.private_link(node.type);
+    const Member* ids = around ? find_member(*around, "groupIds", KeyCase::Insensitive) : nullptr;
+    bool known = ids && ids->value.is_array() && !has_symbol(ids->value);
+    bool supported = !known && !groups.empty();
+    for (size_t i = 0; known && i < ids->value.size; ++i) {
+      for (const PrivateLinkGroup& group : groups) {
+        const Value& id = ids->value.items[i];
+        supported = supported || (id.is_string() && equal_ignore_case(group.group_id, id.str()));
+      }
+    }
+    if (!supported) return false;
+  }
+  std::string key = id_key(value, index_.arena());
+  if (type_of_id(key).empty()) return true;
+  return may_be_same_id(key, id_key(node.arm_id, index_.arena()));
+}
+
+void Openings::around_unknown_target(const ResourceNode& from, const Relation& relation, EdgeKind kind,
+                                     const Value& value, const Value* around) {
+  Need need = need_for(value);
+  Opening opening;
+  opening.kind = kind;
+  opening.needs_kind = need.kind;
+  opening.needs_name = graph_.deployment.arena->copy(need.name);
+  opening.span = value.span;
+  opening.node = from.id;
+  open(opening);
+  // What a module that was not entered gives out is made in it, and a data source is made elsewhere: neither is a
+  // resource of this graph unless its id went in, which around_unresolved_modules sees.
+  bool candidate = relation.candidate && value.is_symbol() && need.kind != "module" && need.kind != "data";
+  if (!candidate) return;
+  for (const ResourceNode& node : graph_.nodes) {
+    if (node.id == from.id || !fits(node, relation, kind, value, around)) continue;
+    opening.node = node.id;
+    open(opening);
+  }
+}
+
+}  // namespace ringfence

@@ -1,0 +1,46 @@
+#pragma once
+// Openings: where the graph is not closed, so that a missing relation is unknown, not false.
+//
+// 1. The id or name of a resource, or a value made from its id, is an argument of a module that was
+//    not entered: that module may attach anything to it.
+// 2. A relation resource (private endpoint, diagnostic setting, ...) whose target is not known: it may
+//    attach to any fitting resource.
+// 3. A resource that names its partner by a value that leads out of this deployment.
+// Used by link.
+
+#include <set>
+#include <utility>
+
+#include "analyzer/graph/id_index.h"
+#include "analyzer/graph/resource_graph.h"
+#include "analyzer/knowledge/knowledge.h"
+#include "analyzer/knowledge/relations.h"
+
+namespace ringfence {
+
+class Openings {
+ public:
+  Openings(ResourceGraph& graph, const Knowledge& knowledge, const IdIndex& index)
+      : graph_(graph), knowledge_(knowledge), index_(index) {}
+
+  void around_unresolved_modules();
+  /// `value` stands at a path of `from` that `relation` describes and leads to no node; `around` is the object it is in.
+  void around_unknown_target(const ResourceNode& from, const Relation& relation, EdgeKind kind, const Value& value,
+                             const Value* around);
+
+ private:
+  void open_names(const Value& value, const Opening& why, unsigned depth);
+  void open(Opening opening);
+  bool fits(const ResourceNode& node, const Relation& relation, EdgeKind kind, const Value& value,
+            const Value* around) const;
+
+  ResourceGraph& graph_;
+  const Knowledge& knowledge_;
+  const IdIndex& index_;
+  std::set<std::pair<NodeId, EdgeKind>> made_;
+};
+
+/// May these two ids (id_key) be the same once their holes are filled?
+bool may_be_same_id(std::string_view a, std::string_view b);
+
+}  // namespace ringfence

@@ -1,0 +1,81 @@
+#include "analyzer/graph/resource_graph.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "analyzer/graph/link.h"
+#include "analyzer/graph/normalize.h"
+#include "analyzer/knowledge/lower_case.h"
+
+namespace ringfence {
+namespace {
+
+constexpr std::array<std::string_view, 13> kEdgeNames = {
+    "contains",    "depends-on",      "references",      "subnet",      "nsg",           "private-endpoint", "private-dns",
+    "role-assignment", "principal",   "role-definition", "diagnostics", "encrypts-with", "identity"};
+
+}  // namespace
+
+std::string_view edge_name(EdgeKind kind) { return kEdgeNames[static_cast<size_t>(kind)]; }
+
+std::optional<EdgeKind> edge_kind(std::string_view name) {
+  auto found = std::find(kEdgeNames.begin(), kEdgeNames.end(), name);
+  if (found == kEdgeNames.end()) return std::nullopt;
+  return static_cast<EdgeKind>(found - kEdgeNames.begin());
+}
+
+std::span<const NodeId> ResourceGraph::of_type(std::string_view type) const {
+  auto found = by_type_.find(lower(type));
+  if (found == by_type_.end()) return {};
+  return found->second;
+}
+
+std::vector<const Edge*> ResourceGraph::from(NodeId node) const {
+  std::vector<const Edge*> out;
+  if (node >= outgoing_.size()) return out;
+  for (uint32_t index : outgoing_[node]) out.push_back(&edges[index]);
+  return out;
+}
+
+std::vector<const Edge*> ResourceGraph::to(NodeId node) const {
+  std::vector<const Edge*> out;
+  if (node >= incoming_.size()) return out;
+  for (uint32_t index : incoming_[node]) out.push_back(&edges[index]);
+  return out;
+}
+
+const Opening* ResourceGraph::opening(NodeId node, EdgeKind kind) const {
+  for (const Opening& each : openings) {
+    bool here = each.node == node || each.node == kNoNodeId;
+    if (here && (each.kind == kind || each.kind == EdgeKind::References)) return &each;
+  }
+  return nullptr;
+}
+
+void ResourceGraph::index() {
+  std::stable_sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) {
+    return std::tie(a.from, a.kind, a.to, a.path) < std::tie(b.from, b.kind, b.to, b.path);
+  });
+  by_type_.clear();
+  for (const ResourceNode& node : nodes) by_type_[lower(node.type)].push_back(node.id);
+  outgoing_.assign(nodes.size(), {});
+  incoming_.assign(nodes.size(), {});
+  for (uint32_t i = 0; i < edges.size(); ++i) {
+    outgoing_[edges[i].from].push_back(i);
+    incoming_[edges[i].to].push_back(i);
+  }
+}
+
+ResourceGraph build_graph(Deployment deployment, const Knowledge& knowledge, const ProviderVersions& versions) {
+  ResourceGraph graph;
+  graph.deployment = std::move(deployment);
+  // Beyond this point there are no Terraform types that have a table: every node speaks ARM.
+  normalize(graph, knowledge, versions);
+  // Beyond this point an id in a body is also an edge, and what is not known to be closed is an opening.
+  link(graph, knowledge);
+  graph.index();
+  return graph;
+}
+
+}  // namespace ringfence
