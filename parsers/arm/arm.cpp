@@ -1,0 +1,65 @@
+#include "parsers/arm/arm.h"
+
+#include "parsers/arm/expression.h"
+#include "parsers/arm/lowering.h"
+#include "parsers/arm/names.h"
+#include "parsers/arm/schema.h"
+#include "parsers/syntax/json_reader.h"
+
+namespace ringfence {
+
+using syntax::JsonIndex;
+using syntax::JsonKind;
+using syntax::JsonTree;
+
+namespace {
+
+/// What the root object's own $schema names.
+ArmSchema root_schema(const JsonTree& tree, Arena& arena) {
+  ArmSchema found = ArmSchema::None;
+  if (tree.nodes.empty() || !tree.is(0, JsonKind::Object)) return found;
+  for (JsonIndex key = tree.first_child(0); key != tree.children_end(0);) {
+    JsonIndex value = tree[key].next;
+    if (same_name(tree.raw_string(key), "$schema") && tree.is(value, JsonKind::String)) {
+      found = schema_kind(decode_string(tree, value, arena).text);
+    }
+    key = tree[value].next;
+  }
+  return found;
+}
+
+}  // namespace
+
+void parse_arm(const SourceFile& source, ParsedFile& out) {
+  // Most JSON in a repository is not ours: it is passed over without being parsed.
+  std::string_view named = find_schema(source.bytes);
+  if (named.empty()) return;
+  Diagnostics diagnostics;
+  JsonTree tree = syntax::read_json(source, diagnostics);
+  ArmSchema schema = root_schema(tree, *out.arena);
+  if (schema == ArmSchema::None && !tree.well_formed) schema = schema_kind(named);
+  if (schema == ArmSchema::None) return;
+
+  bool readable = !tree.nodes.empty() && tree.is(0, JsonKind::Object);
+  out.diagnostics.append(std::move(diagnostics));
+  Lowering lowering(tree, *out.arena, out.diagnostics);
+  if (schema == ArmSchema::Parameters) {
+    out.kind = FileKind::ArmParameters;
+    if (readable) out.parameters = lowering.lower_parameter_file(0);
+    return;
+  }
+  out.kind = FileKind::ArmTemplate;
+  Template declarations;
+  if (readable) declarations = *lowering.lower_template(0);
+  declarations.file = source.id;
+  declarations.open = !tree.well_formed;
+  declarations.comments = lowering.comments();
+  out.declarations = out.arena->make<Template>(declarations);
+}
+
+const Expr* parse_arm_expression(const SourceFile& source, Arena& arena, Diagnostics& diagnostics) {
+  Span whole{source.id, 0, static_cast<uint32_t>(source.bytes.size())};
+  return arm_string({source.bytes, {source.id, 0, {}}}, whole, arena, diagnostics);
+}
+
+}  // namespace ringfence
