@@ -412,7 +412,7 @@ module.exports = grammar({
       token.immediate('$'),
     ),
     escape_sequence: _ => token.immediate(/\\([nrt\\']|\$\{?|u\{[0-9a-fA-F]+\})/),
-    interpolation: $ => seq(token.immediate('${'), $.expression, '}'),
+    interpolation: $ => seq(token.immediate('${'), field('expression', $.expression), '}'),
 
     raw_string: $ => choice(
       token(/'''([^']|'[^']|''[^'])*''''*/),
@@ -422,7 +422,7 @@ module.exports = grammar({
         alias($._raw_end, '\'\'\''),
       ),
     ),
-    _raw_interpolation: $ => seq(alias($._raw_hole, '${'), $.expression, '}'),
+    _raw_interpolation: $ => seq(alias($._raw_hole, '${'), field('expression', $.expression), '}'),
 
     number: _ => /[0-9]+/,
     boolean: _ => choice('true', 'false'),
