@@ -8,6 +8,7 @@
 
 namespace ringfence {
 
+using arm::ArmSchema;
 using syntax::JsonIndex;
 using syntax::JsonKind;
 using syntax::JsonTree;
@@ -20,8 +21,8 @@ ArmSchema root_schema(const JsonTree& tree, Arena& arena) {
   if (tree.nodes.empty() || !tree.is(0, JsonKind::Object)) return found;
   for (JsonIndex key = tree.first_child(0); key != tree.children_end(0);) {
     JsonIndex value = tree[key].next;
-    if (same_name(tree.raw_string(key), "$schema") && tree.is(value, JsonKind::String)) {
-      found = schema_kind(decode_string(tree, value, arena).text);
+    if (arm::same_name(tree.raw_string(key), "$schema") && tree.is(value, JsonKind::String)) {
+      found = arm::schema_kind(decode_string(tree, value, arena).text);
     }
     key = tree[value].next;
   }
@@ -32,17 +33,17 @@ ArmSchema root_schema(const JsonTree& tree, Arena& arena) {
 
 void parse_arm(const SourceFile& source, ParsedFile& out) {
   // Most JSON in a repository is not ours: it is passed over without being parsed.
-  std::string_view named = find_schema(source.bytes);
+  std::string_view named = arm::find_schema(source.bytes);
   if (named.empty()) return;
   Diagnostics diagnostics;
   JsonTree tree = syntax::read_json(source, diagnostics);
   ArmSchema schema = root_schema(tree, *out.arena);
-  if (schema == ArmSchema::None && !tree.well_formed) schema = schema_kind(named);
+  if (schema == ArmSchema::None && !tree.well_formed) schema = arm::schema_kind(named);
   if (schema == ArmSchema::None) return;
 
   bool readable = !tree.nodes.empty() && tree.is(0, JsonKind::Object);
   out.diagnostics.append(std::move(diagnostics));
-  Lowering lowering(tree, *out.arena, out.diagnostics);
+  arm::Lowering lowering(tree, *out.arena, out.diagnostics);
   if (schema == ArmSchema::Parameters) {
     out.kind = FileKind::ArmParameters;
     if (readable) out.parameters = lowering.lower_parameter_file(0);
@@ -59,7 +60,7 @@ void parse_arm(const SourceFile& source, ParsedFile& out) {
 
 const Expr* parse_arm_expression(const SourceFile& source, Arena& arena, Diagnostics& diagnostics) {
   Span whole{source.id, 0, static_cast<uint32_t>(source.bytes.size())};
-  return arm_string({source.bytes, {source.id, 0, {}}}, whole, arena, diagnostics);
+  return arm::arm_string({source.bytes, {source.id, 0, {}}}, whole, arena, diagnostics);
 }
 
 }  // namespace ringfence

@@ -7,7 +7,7 @@
 
 #include "parsers/arm/names.h"
 
-namespace ringfence {
+namespace ringfence::arm {
 
 namespace {
 
@@ -16,6 +16,29 @@ constexpr int kMaxDepth = 128;
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_name_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$'; }
 bool is_name_part(char c) { return is_name_start(c) || is_digit(c); }
+
+/// Bytes of the blank at the start of `text`, 0 if there is none. Blanks are .NET's char.IsWhiteSpace: a
+/// no-break space pasted from a web page does not stop a deployment.
+uint32_t blank_length(std::string_view text) {
+  if (text.empty()) return 0;
+  char c = text[0];
+  if (c == ' ' || (c >= '\t' && c <= '\r')) return 1;
+  if (static_cast<unsigned char>(c) < 0x80) return 0;
+  std::string_view two = text.substr(0, 2), three = text.substr(0, 3);
+  if (two == "\xC2\x85" || two == "\xC2\xA0") return 2;
+  if (three == "\xE1\x9A\x80" || three == "\xE2\x81\x9F" || three == "\xE3\x80\x80") return 3;
+  if (three.size() < 3 || two != "\xE2\x80") return 0;
+  auto last = static_cast<unsigned char>(three[2]);
+  return last <= 0x8A || last == 0xA8 || last == 0xA9 || last == 0xAF ? 3 : 0;
+}
+
+/// The whole UTF-8 character at the start of `text`, for messages.
+std::string_view character(std::string_view text) {
+  if (text.empty()) return {};
+  size_t length = 1;
+  while (length < text.size() && length < 4 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) ++length;
+  return text.substr(0, length);
+}
 
 class Parser {
  public:
@@ -38,7 +61,7 @@ class Parser {
 
   char peek() const { return at_ < end_ ? text_[at_] : '\0'; }
   void skip() {
-    while (at_ < end_ && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t')) ++at_;
+    while (uint32_t length = blank_length(text_.substr(at_, end_ - at_))) at_ += length;
   }
   bool take(char c) {
     skip();
@@ -84,7 +107,7 @@ std::string_view Parser::name() {
 const Expr* Parser::fail(std::string message) {
   // One error a string: what follows it cannot be told apart.
   if (message_.empty()) {
-    uint32_t to = at_ < end_ ? at_ + 1 : at_;
+    uint32_t to = at_ + static_cast<uint32_t>(character(text_.substr(at_, end_ - at_)).size());
     diagnostics_.error("syntax-error", message, map_.span(at_, to));
     message_ = std::move(message);
   }
@@ -94,7 +117,7 @@ const Expr* Parser::fail(std::string message) {
 const Expr* Parser::fail_at_next(const char* expected) {
   skip();
   std::string message = "expected " + std::string(expected);
-  message += at_ < end_ ? ", found '" + std::string(1, text_[at_]) + "'" : ", found the end of the expression";
+  message += at_ < end_ ? ", found '" + std::string(character(text_.substr(at_, end_ - at_))) + "'" : ", found the end of the expression";
   return fail(std::move(message));
 }
 
@@ -282,4 +305,4 @@ const Expr* arm_string(const syntax::JsonText& text, Span whole, Arena& arena, D
   return out ? out : error_value(parser.message(), whole, arena);
 }
 
-}  // namespace ringfence
+}  // namespace ringfence::arm

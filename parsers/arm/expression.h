@@ -13,7 +13,7 @@
 #include "parsers/expr.h"
 #include "parsers/syntax/json_text.h"
 
-namespace ringfence {
+namespace ringfence::arm {
 
 /// Is the whole text an expression? It begins with '[' (not "[[") and ends with ']'.
 bool is_arm_expression(std::string_view text);
@@ -23,4 +23,4 @@ bool is_arm_expression(std::string_view text);
 /// A syntax error is a diagnostic, and the value is the call "@error"(message).
 const Expr* arm_string(const syntax::JsonText& text, Span whole, Arena& arena, Diagnostics& diagnostics);
 
-}  // namespace ringfence
+}  // namespace ringfence::arm

@@ -6,7 +6,7 @@
 #include "parsers/arm/lowering.h"
 #include "parsers/arm/names.h"
 
-namespace ringfence {
+namespace ringfence::arm {
 
 using syntax::JsonIndex;
 using syntax::JsonKind;
@@ -148,4 +148,4 @@ const Expr* Lowering::argument_of(const Expr* written, int depth) {
   return make(written->span, MemberExpr{written, "value", written->span});
 }
 
-}  // namespace ringfence
+}  // namespace ringfence::arm

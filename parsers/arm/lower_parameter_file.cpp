@@ -6,7 +6,7 @@
 #include "parsers/arm/lowering.h"
 #include "parsers/arm/names.h"
 
-namespace ringfence {
+namespace ringfence::arm {
 
 using syntax::JsonIndex;
 using syntax::JsonKind;
@@ -39,4 +39,4 @@ const ParameterFile* Lowering::lower_parameter_file(JsonIndex root) {
   return arena_.make<ParameterFile>(out);
 }
 
-}  // namespace ringfence
+}  // namespace ringfence::arm

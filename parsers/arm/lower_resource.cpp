@@ -6,7 +6,7 @@
 #include "parsers/arm/lowering.h"
 #include "parsers/arm/names.h"
 
-namespace ringfence {
+namespace ringfence::arm {
 
 using syntax::JsonIndex;
 using syntax::JsonKind;
@@ -151,4 +151,4 @@ void Lowering::metadata_skips(JsonIndex metadata, Span resource) {
   }
 }
 
-}  // namespace ringfence
+}  // namespace ringfence::arm

@@ -8,7 +8,7 @@
 #include "parsers/arm/names.h"
 #include "parsers/arm/schema.h"
 
-namespace ringfence {
+namespace ringfence::arm {
 
 using syntax::JsonIndex;
 using syntax::JsonKind;
@@ -166,4 +166,4 @@ void Lowering::resources(JsonIndex list, const Resource* enclosing, TemplatePart
   leave();
 }
 
-}  // namespace ringfence
+}  // namespace ringfence::arm

@@ -5,7 +5,7 @@
 #include "parsers/arm/lowering.h"
 #include "parsers/arm/names.h"
 
-namespace ringfence {
+namespace ringfence::arm {
 
 using syntax::JsonIndex;
 using syntax::JsonKind;
@@ -116,4 +116,4 @@ std::span<const Expr* const> Lowering::allowed_values(JsonIndex list) {
   return arena_.copy(out);
 }
 
-}  // namespace ringfence
+}  // namespace ringfence::arm

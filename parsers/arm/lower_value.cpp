@@ -11,7 +11,7 @@
 #include "parsers/arm/lowering.h"
 #include "parsers/arm/names.h"
 
-namespace ringfence {
+namespace ringfence::arm {
 
 using syntax::JsonIndex;
 using syntax::JsonKind;
@@ -162,4 +162,4 @@ const Expr* Lowering::call(std::string_view name, std::initializer_list<const Ex
   return make(span, CallExpr{name, {}, copied, nullptr, false, span});
 }
 
-}  // namespace ringfence
+}  // namespace ringfence::arm

@@ -15,7 +15,7 @@
 #include "parsers/syntax/json_tree.h"
 #include "parsers/template.h"
 
-namespace ringfence {
+namespace ringfence::arm {
 
 /// How strings are read: parameter files hold no expressions.
 enum class Strings : uint8_t { Expressions, Literals };
@@ -128,4 +128,4 @@ class Lowering {
   const Expr* secret(syntax::JsonIndex reference);
 };
 
-}  // namespace ringfence
+}  // namespace ringfence::arm

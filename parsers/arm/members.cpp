@@ -5,7 +5,7 @@
 #include "parsers/arm/lowering.h"
 #include "parsers/arm/names.h"
 
-namespace ringfence {
+namespace ringfence::arm {
 
 using syntax::JsonIndex;
 using syntax::JsonKind;
@@ -93,4 +93,4 @@ bool Lowering::enter(JsonIndex at) {
   return true;
 }
 
-}  // namespace ringfence
+}  // namespace ringfence::arm

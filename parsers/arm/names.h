@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace ringfence {
+namespace ringfence::arm {
 
 inline char lower_ascii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
@@ -20,4 +20,4 @@ inline bool starts_with_name(std::string_view text, std::string_view prefix) {
   return text.size() >= prefix.size() && same_name(text.substr(0, prefix.size()), prefix);
 }
 
-}  // namespace ringfence
+}  // namespace ringfence::arm

@@ -2,7 +2,7 @@
 
 #include "parsers/arm/names.h"
 
-namespace ringfence {
+namespace ringfence::arm {
 
 namespace {
 
@@ -57,4 +57,4 @@ std::string_view find_schema(std::string_view json) {
   return {};
 }
 
-}  // namespace ringfence
+}  // namespace ringfence::arm

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace ringfence {
+namespace ringfence::arm {
 
 enum class ArmSchema { None, Template, Parameters };
 
@@ -17,4 +17,4 @@ std::string_view schema_scope(std::string_view schema);
 /// The first deployment schema that stands as the value of a "$schema" in the raw text; empty when there is none.
 std::string_view find_schema(std::string_view json);
 
-}  // namespace ringfence
+}  // namespace ringfence::arm

@@ -122,7 +122,9 @@ void feed(const Symbols& symbols, const SyntaxTree& tree, NodeIndex index, Build
   if (node.symbol == symbols.colon) return builder.colon();
   if (node.symbol == symbols.comma) return builder.comma();
   if (node.symbol == symbols.comment) {
-    out.comments.push_back(tree.span(index));
+    Span comment = tree.span(index);
+    if (tree.text(index).back() == '\r') --comment.end;  // tree-sitter's line ends at the line feed
+    out.comments.push_back(comment);
     return;
   }
   if (node.begin == node.end) return;  // a value that tree-sitter put in is not one
