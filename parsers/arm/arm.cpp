@@ -51,6 +51,8 @@ void parse_arm(const SourceFile& source, ParsedFile& out) {
   }
   out.kind = FileKind::ArmTemplate;
   Template declarations;
+  declarations.schema = named;
+  declarations.target_scope = arm::schema_scope(named);
   if (readable) declarations = *lowering.lower_template(0);
   declarations.file = source.id;
   declarations.open = !tree.well_formed;

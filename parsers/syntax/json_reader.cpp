@@ -269,6 +269,8 @@ JsonTree read_json(const SourceFile& source, Diagnostics& diagnostics) {
   Diagnostics later;
   JsonTree recovered = recover_json(source, later);
   for (Diagnostic& each : later.items()) {
+    // tree-sitter puts in the value that costs it least.
+    if (each.message == "expected number") each.message = "expected a value";
     if (each.span.begin > at || each.code != "syntax-error") diagnostics.add(std::move(each));
   }
   return recovered;
