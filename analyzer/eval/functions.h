@@ -53,6 +53,7 @@ class CallContext {
   // The deployment around the call (ARM and Bicep).
   virtual Value subscription_id() = 0;       // of the template's scope: symbol subscription().subscriptionid or a string
   virtual Value resource_group_name() = 0;   // null above resource group level
+  virtual Value management_group_name() { return Value::null(); }  // of a module's own; null: the root's
   virtual std::string_view scope_kind() = 0; // resourceGroup, subscription, managementGroup, tenant
   virtual Value deployment_name() = 0;
   /// The innermost copy loop of that name ("" = innermost); null value when there is none.
