@@ -72,8 +72,7 @@ void Linker::find_parent(ResourceNode& node) {
 
 void Linker::link_structure(const ResourceNode& node) {
   if (node.parent != kNoNodeId) add(node.parent, node.id, EdgeKind::Contains, "", node.header_span, Tri::True);
-  if (!node.instance) return;
-  for (const Value& id : node.instance->depends_on) {
+  for (const Value& id : node.depends_on) {
     for (const Found& found : index_.find_all(id)) {
       if (found.whole) add(node.id, found.node, EdgeKind::DependsOn, "", id.span, found.certain);
     }

@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "analyzer/eval/symbol.h"
+#include "analyzer/graph/terraform_nodes.h"
 
 namespace ringfence {
 namespace {
@@ -10,8 +11,7 @@ namespace {
 /// The old spelling of an extension resource: type "Microsoft.A/b/providers/locks", name "x/Microsoft.Authorization/y"
 /// is Microsoft.Authorization/locks "y" at the scope of A/b "x". Its id tells both.
 void read_nested_provider(ResourceNode& node, SymbolTable& symbols) {
-  size_t at = node.type.find("/providers/");
-  if (at == std::string_view::npos) return;
+  if (node.type.find("/providers/") == std::string_view::npos) return;
   Arena& arena = symbols.arena();
   std::span<const Value> parts = string_parts(node.arm_id, arena);
   std::vector<Value> scope(parts.begin(), parts.end());
@@ -35,6 +35,24 @@ void read_nested_provider(ResourceNode& node, SymbolTable& symbols) {
   }
 }
 
+void add_arm_nodes(ResourceGraph& graph) {
+  std::unordered_map<const ResourceInstance*, NodeId> node_of_instance;
+  for (const ResourceInstance* instance : graph.deployment.resources) {
+    ResourceNode node = node_of(*instance);
+    read_nested_provider(node, *graph.deployment.symbols);
+    node.id = static_cast<NodeId>(graph.nodes.size());
+    node_of_instance.emplace(instance, node.id);
+    graph.nodes.push_back(node);
+  }
+  for (ResourceNode& node : graph.nodes) {
+    if (!node.instance->parent) continue;
+    auto parent = node_of_instance.find(node.instance->parent);
+    if (parent != node_of_instance.end()) node.parent = parent->second;
+  }
+}
+
+}  // namespace
+
 ResourceNode node_of(const ResourceInstance& instance) {
   ResourceNode node;
   node.type = instance.type;
@@ -46,6 +64,7 @@ ResourceNode node_of(const ResourceInstance& instance) {
   node.condition = instance.condition;
   node.address = instance.address;
   node.instance = &instance;
+  node.depends_on = instance.depends_on;
   if (instance.module) {
     node.module = instance.module->path;
     if (instance.module->declarations) node.dialect = instance.module->declarations->dialect;
@@ -60,22 +79,13 @@ ResourceNode node_of(const ResourceInstance& instance) {
   return node;
 }
 
-}  // namespace
-
-void normalize(ResourceGraph& graph, const Knowledge&, const ProviderVersions&) {
-  std::unordered_map<const ResourceInstance*, NodeId> node_of_instance;
-  for (const ResourceInstance* instance : graph.deployment.resources) {
-    ResourceNode node = node_of(*instance);
-    read_nested_provider(node, *graph.deployment.symbols);
-    node.id = static_cast<NodeId>(graph.nodes.size());
-    node_of_instance.emplace(instance, node.id);
-    graph.nodes.push_back(node);
+void normalize(ResourceGraph& graph, const Knowledge& knowledge, const ProviderVersions& versions) {
+  const Template* declarations = graph.deployment.declarations;
+  if (declarations && declarations->dialect == Dialect::Terraform) {
+    add_terraform_nodes(graph, knowledge, versions);
+    return;
   }
-  for (ResourceNode& node : graph.nodes) {
-    if (!node.instance->parent) continue;
-    auto parent = node_of_instance.find(node.instance->parent);
-    if (parent != node_of_instance.end()) node.parent = parent->second;
-  }
+  add_arm_nodes(graph);
 }
 
 }  // namespace ringfence

@@ -33,6 +33,7 @@ struct ResourceNode {
   Value body;                               // Object in ARM terms
   Value scope;                              // absolute id when it is not the module's own, else null
   Value condition;                          // true or a symbol
+  std::span<const Value> depends_on;        // ids
   std::string_view address;                 // shown to the user
   const ResourceInstance* instance = nullptr;
   std::string_view module;                  // ModuleInstance::path

@@ -103,7 +103,7 @@ void AzurermReader::include(const DataNode& names, AzurermType& out) {
 }
 
 void AzurermReader::type(const std::string& name, const DataNode& node) {
-  errors.check_keys(node, {"type", "at", "name", "parent", "scope", "fold", "append", "set", "compose", "include",
+  errors.check_keys(node, {"type", "at", "name", "id", "parent", "scope", "fold", "append", "set", "compose", "include",
                            "attributes", "children", "exports", "source"});
   AzurermType out;
   out.terraform_type = name;
@@ -113,6 +113,7 @@ void AzurermReader::type(const std::string& name, const DataNode& node) {
     if (at->text == "tenant") out.place = AzurermPlace::Tenant;
   }
   if (const DataNode* own = node.find("name")) out.name = own->text;
+  out.id = text(node.find("id"));
   if (const DataNode* parent = node.find("parent")) {
     errors.check_keys(*parent, {"id", "name", "type"});
     out.parent = {read_path(text(parent->find("id"))), text(parent->find("name")), text(parent->find("type"))};

@@ -75,6 +75,7 @@ struct AzurermType {
   std::string type;                                    // ARM
   AzurermPlace place = AzurermPlace::ResourceGroup;
   std::string name = "{name}";                         // own segments below the parent, "/" between them
+  std::string id;                                      // the whole id with {holes}; empty: made from the rest
   AzurermParent parent;
   PropertyPath scope;                                  // attribute: target of an extension resource
   PropertyPath fold;                                   // attribute: id of the resource that this one completes

@@ -1,0 +1,351 @@
+#include "analyzer/graph/azurerm_body.h"
+
+#include <algorithm>
+#include <set>
+
+namespace ringfence {
+namespace {
+
+/// The member that holds the attribute, for the place of the whole `key = value`.
+Span place_of(const Value& body, Path path) {
+  Value current = body;
+  Span span;
+  for (const std::string& name : path) {
+    if (current.is_array() && current.size > 0) current = Value(current.items[0]);
+    const Member* member = current.is_object() ? find_member(current, name, KeyCase::Sensitive) : nullptr;
+    if (!member) return span;
+    span = member->span;
+    current = Value(member->value);
+  }
+  return span;
+}
+
+/// The place of the innermost block around an attribute; invalid at the top.
+Span block_of(const Value& body, Path path) {
+  Value current = body;
+  Span span;
+  for (const std::string& name : path.first(path.size() - 1)) {
+    const Member* member = current.is_object() ? find_member(current, name, KeyCase::Sensitive) : nullptr;
+    if (!member) return span;
+    current = Value(member->value);
+    if (current.is_array() && current.size > 0) current = Value(current.items[0]);
+    span = current.span;
+  }
+  return span;
+}
+
+std::string text_of(const Value& value) {
+  if (value.is_bool()) return value.boolean ? "true" : "false";
+  if (value.is_int()) return std::to_string(value.integer);
+  return value.is_string() ? std::string(value.str()) : std::string();
+}
+
+bool is_true_false(const ValueMap& values) {
+  return values.size() == 2 && values[0].first == "true" && values[1].first == "false";
+}
+
+/// Applies `change` to each branch of a conditional, so that what is known on a branch stays known.
+template <class Change>
+Value on_branches(const Value& value, SymbolTable& symbols, unsigned depth, const Change& change) {
+  if (depth > 0 && value.is_symbol() && value.symbol->name == "if" && value.symbol->args.size() == 3) {
+    Value args[] = {value.symbol->args[0], on_branches(value.symbol->args[1], symbols, depth - 1, change),
+                    on_branches(value.symbol->args[2], symbols, depth - 1, change)};
+    return symbols.make("if", args, {SymbolType::Any, value.symbol->reason, value.symbol->secure, false, {}});
+  }
+  return change(value);
+}
+
+constexpr unsigned kMaxBranches = 6;
+
+}  // namespace
+
+Value AzurermBody::of(size_t index) {
+  const AzurermType& table = *resources_.table(index);
+  const ResourceInstance& instance = resources_.instance(index);
+  Source source;
+  source.index = index;
+  source.body = resources_.translated(instance.body);
+  if (instance.declaration) source.header = instance.declaration->header_span;
+  Value out = Value::object({});
+  for (const auto& [path, node] : table.set) {
+    out = with_value(out, path, from_data(node, arena()).at(source.header, OriginKind::ProviderDefault), {}, {}, arena());
+  }
+  for (const AzurermCompose& compose : table.compose) {
+    Value text = resources_.filled(index, compose.text, source.body);
+    if (!text.is_null()) out = with_value(out, compose.to, text, text.span, {}, arena());
+  }
+  out = mapped(source, table.attributes, out);
+  out.span = instance.declaration ? instance.declaration->span : Span{};
+  if (!instance.existing) count_unmapped(source, table.terraform_type, table.attributes, table.children);
+  return out;
+}
+
+std::vector<AzurermBody::Child> AzurermBody::children(size_t index) {
+  std::vector<Child> out;
+  const ResourceInstance& instance = resources_.instance(index);
+  for (const AzurermChild& child : resources_.table(index)->children) {
+    Value blocks = resources_.attribute(index, child.block);
+    if (blocks.is_null() || blocks.is_symbol()) continue;
+    std::span<const Value> items = blocks.is_array() ? blocks.array_items() : std::span<const Value>(&blocks, 1);
+    for (const Value& block : items) {
+      if (!block.is_object()) continue;
+      Source source{index, block, block.span, true};
+      if (!source.header.valid() && instance.declaration) source.header = instance.declaration->header_span;
+      Value body = mapped(source, child.attributes, Value::object({}));
+      body.span = block.span;
+      Value name = resources_.filled(index, child.name, block);
+      out.push_back({child.type, name, body, block.span});
+    }
+  }
+  return out;
+}
+
+Value AzurermBody::mapped(const Source& source, const std::vector<AzurermAttribute>& attributes, Value out) {
+  for (const AzurermAttribute& attribute : attributes) out = map_one(source, attribute, out);
+  return out;
+}
+
+Value AzurermBody::map_one(const Source& source, const AzurermAttribute& attribute, Value out) {
+  if (attribute.to.empty()) return out;
+  SymbolTable& symbols = resources_.symbols();
+  const PropertyPath* from = &attribute.from;
+  const ValueMap* values = &attribute.values;
+  Value value = value_at(source.body, *from, symbols);
+  for (size_t i = 0; value.is_null() && i < attribute.older.size(); ++i) {
+    from = &attribute.older[i];
+    values = &attribute.older_values;
+    value = value_at(source.body, *from, symbols);
+  }
+  if (value.is_null()) return provider_default(source, attribute, out);
+  Value changed = converted(source, attribute, *values, value);
+  if (changed.is_null()) return out;
+  Span place = place_of(source.body, *from);
+  changed.span = value.span.valid() ? value.span : place;
+  changed.because = value.because;
+  changed.via = arena().make<OriginStep>(OriginStep{OriginKind::Mapped, place, value.via});
+  return with_value(out, attribute.to, changed, place, block_of(source.body, *from), arena());
+}
+
+Value AzurermBody::provider_default(const Source& source, const AzurermAttribute& attribute, Value out) {
+  const DataNode* found = nullptr;
+  for (const auto& [major, node] : attribute.defaults) {
+    if (major <= major_) found = &node;
+  }
+  if (!found || found->kind == DataKind::Null || resources_.instance(source.index).existing) return out;
+  Span place = source.header;
+  if (attribute.from.size() > 1 && !attribute.always) {
+    Path around = Path(attribute.from).first(attribute.from.size() - 1);
+    Value block = value_at(source.body, around, resources_.symbols());
+    bool present = block.is_object() || (block.is_array() && block.size > 0);
+    if (!present) return out;
+    Span written = block_of(source.body, attribute.from);
+    if (written.valid()) place = written;
+  }
+  Value value = converted(source, attribute, attribute.values, from_data(*found, arena()));
+  value = value.at(place, OriginKind::ProviderDefault);
+  return with_value(out, attribute.to, value, {}, block_of(source.body, attribute.from), arena());
+}
+
+Value AzurermBody::converted(const Source& source, const AzurermAttribute& attribute, const ValueMap& values,
+                             const Value& value) {
+  if (!attribute.each.empty()) return each_block(source, attribute, value);
+  Value out = value;
+  if (!values.empty()) {
+    out = on_branches(out, resources_.symbols(), kMaxBranches,
+                      [&](const Value& branch) { return with_values(values, branch); });
+  }
+  if (attribute.convert != AzurermConvert::None) {
+    out = on_branches(out, resources_.symbols(), kMaxBranches,
+                      [&](const Value& branch) { return convert(source, attribute.convert, branch); });
+  }
+  if (attribute.wrap.empty() || !out.is_array()) return out;
+  std::vector<Value> items;
+  for (const Value& item : out.array_items()) {
+    std::vector<Member> members = {member_of(arena().copy(attribute.wrap), item)};
+    for (const auto& [name, node] : attribute.with.members) {
+      members.push_back(member_of(arena().copy(name), from_data(node, arena()).at(item.span)));
+    }
+    items.push_back(Value::object(arena().copy(members)).at(item.span, item.because));
+  }
+  Value list = out;
+  list.items = arena().copy(items).data();
+  return list;
+}
+
+Value AzurermBody::each_block(const Source& source, const AzurermAttribute& attribute, const Value& blocks) {
+  if (blocks.is_object()) {
+    Source inner{source.index, blocks, blocks.span.valid() ? blocks.span : source.header, true};
+    Value one = mapped(inner, attribute.each, Value::object({})).at(blocks.span);
+    return Value::array({arena().make<Value>(one), 1}).at(blocks.span);
+  }
+  if (!blocks.is_array()) return blocks;
+  std::vector<Value> items;
+  for (const Value& block : blocks.array_items()) {
+    if (!block.is_object()) {
+      items.push_back(block);
+      continue;
+    }
+    Source inner{source.index, block, block.span.valid() ? block.span : source.header, true};
+    Value one = mapped(inner, attribute.each, Value::object({}));
+    one.span = block.span;
+    one.because = block.because;
+    one.via = block.via;
+    items.push_back(one);
+  }
+  Value out = blocks;
+  out.items = arena().copy(items).data();
+  out.size = static_cast<uint32_t>(items.size());
+  return out;
+}
+
+Value AzurermBody::with_values(const ValueMap& values, const Value& value) {
+  SymbolTable& symbols = resources_.symbols();
+  if (value.is_symbol()) {
+    SymbolFacts facts;
+    facts.reason = value.symbol->reason;
+    facts.secure = value.symbol->secure;
+    if (is_true_false(values)) {
+      Value args[] = {value, from_data(values[0].second, arena()), from_data(values[1].second, arena())};
+      return symbols.make("if", args, facts);
+    }
+    Value out = value;
+    for (size_t i = values.size(); i-- > 0;) {
+      Value sides[] = {value, Value::text(arena().copy(values[i].first))};
+      Value args[] = {symbols.make("equals", sides, {SymbolType::Bool, facts.reason, facts.secure, false, {}}),
+                      from_data(values[i].second, arena()), out};
+      out = symbols.make("if", args, facts);
+    }
+    return out;
+  }
+  if (value.is_array()) {
+    std::vector<Value> items;
+    for (const Value& item : value.array_items()) {
+      Value changed = with_values(values, item);
+      items.push_back(changed.at(item.span, item.because));
+    }
+    Value out = value;
+    out.items = arena().copy(items).data();
+    return out;
+  }
+  std::string text = text_of(value);
+  for (const auto& [written, node] : values) {
+    if (equal_ignore_case(written, text)) return from_data(node, arena());
+  }
+  return value;
+}
+
+Value AzurermBody::keys_of(const Value& ids) {
+  if (!ids.is_array()) return ids;
+  std::vector<Member> members;
+  for (const Value& id : ids.array_items()) {
+    Member member;
+    if (id.is_string()) member.key = id.str();
+    if (id.is_symbol()) member.symbolic_key = id.symbol;
+    member.span = id.span;
+    member.value = Value::object({}).at(id.span);
+    if (id.is_string() || id.is_symbol()) members.push_back(member);
+  }
+  return Value::object(arena().copy(members)).at(ids.span, ids.because);
+}
+
+Value AzurermBody::role_id(const Source& source, const Value& name) {
+  SymbolTable& symbols = resources_.symbols();
+  const Role* role = name.is_string() ? knowledge_.role(name.str()) : nullptr;
+  if (role) {
+    Value parts[] = {Value::text("/subscriptions/"), resources_.subscription(source.index),
+                     Value::text("/providers/Microsoft.Authorization/roleDefinitions/"), Value::text(role->guid)};
+    return symbols.concat(parts);
+  }
+  // Not built in: a custom role of that name, known to the tenant or made here.
+  Value args[] = {name};
+  return symbols.make("roledefinitionidbyname", args, {SymbolType::String, SymbolReason::Runtime, false, false, {}});
+}
+
+/// Of a key's URI: the vault's URI, the key's name, its version.
+Value AzurermBody::part_of_key(AzurermConvert how, const Value& id) {
+  SymbolTable& symbols = resources_.symbols();
+  constexpr std::string_view kKeys = "/keys/";
+  if (id.is_string()) {
+    size_t at = id.str().find(kKeys);
+    if (at == std::string_view::npos) return how == AzurermConvert::KeyVaultUri ? id : Value::null();
+    if (how == AzurermConvert::KeyVaultUri) return Value::text(id.str().substr(0, at));
+    std::string_view rest = id.str().substr(at + kKeys.size());
+    size_t slash = std::min(rest.find('/'), rest.size());
+    if (how == AzurermConvert::KeyName) return Value::text(rest.substr(0, slash));
+    return slash + 1 < rest.size() ? Value::text(rest.substr(slash + 1)) : Value::null();
+  }
+  if (!id.is_symbol()) return Value::null();
+  const Symbol& term = *id.symbol;
+  bool of_key = term.name == "attr" && term.args.size() == 3 && term.args[2].is_string();
+  int key = of_key ? resources_.with_id(term.args[0]) : -1;
+  if (key >= 0 && how != AzurermConvert::KeyVersion) {
+    const AzurermType* table = resources_.table(static_cast<size_t>(key));
+    if (how == AzurermConvert::KeyName) {
+      return resources_.filled(static_cast<size_t>(key), "{name}", resources_.instance(static_cast<size_t>(key)).body);
+    }
+    Value vault = table ? resources_.attribute(static_cast<size_t>(key), table->parent.id) : Value::null();
+    Value args[] = {vault, Value::text("properties"), Value::text("vaultUri")};
+    if (!vault.is_null()) return symbols.make("attr", args, {SymbolType::String, term.reason, false, false, {}});
+  }
+  if (how == AzurermConvert::KeyVersion && of_key && equal_ignore_case(term.args[2].str(), "keyUri")) return Value::null();
+  std::string_view name = how == AzurermConvert::KeyVaultUri ? "keyvaulturiof"
+                          : how == AzurermConvert::KeyName   ? "keynameof"
+                                                             : "keyversionof";
+  Value args[] = {id};
+  return symbols.make(name, args, {SymbolType::String, term.reason, term.secure, false, {}});
+}
+
+Value AzurermBody::convert(const Source& source, AzurermConvert how, const Value& value) {
+  switch (how) {
+    case AzurermConvert::None: return value;
+    case AzurermConvert::List: return Value::array({arena().make<Value>(value), 1}).at(value.span, value.because);
+    case AzurermConvert::First:
+      if (!value.is_array()) return value;
+      return value.size > 0 ? Value(value.items[0]) : Value::null();
+    case AzurermConvert::Keys: return keys_of(value);
+    case AzurermConvert::RoleId: return role_id(source, value);
+    case AzurermConvert::Json: {
+      if (value.is_symbol() && value.symbol->name == "jsonencode" && !value.symbol->args.empty()) return value.symbol->args[0];
+      Value json = from_json(value, arena());
+      return json.is_null() ? value : json;
+    }
+    case AzurermConvert::KeyVaultUri:
+    case AzurermConvert::KeyName:
+    case AzurermConvert::KeyVersion: return part_of_key(how, value);
+    case AzurermConvert::Text:
+      return value.is_bool() || value.is_int() ? Value::text(arena().copy(text_of(value))) : value;
+  }
+  return value;
+}
+
+void AzurermBody::count_unmapped(const Source& source, const std::string& type,
+                                 const std::vector<AzurermAttribute>& attributes,
+                                 const std::vector<AzurermChild>& children) {
+  std::set<std::string> known;
+  for (const AzurermAttribute& attribute : attributes) {
+    if (!attribute.from.empty()) known.insert(attribute.from[0]);
+    for (const PropertyPath& older : attribute.older) {
+      if (!older.empty()) known.insert(older[0]);
+    }
+  }
+  const AzurermType& table = *resources_.table(source.index);
+  for (const AzurermChild& child : children) known.insert(child.block.empty() ? "" : child.block[0]);
+  auto add_holes = [&known](std::string_view text) {
+    for (size_t open = text.find('{'); open != std::string_view::npos; open = text.find('{', open + 1)) {
+      known.insert(std::string(text.substr(open + 1, text.find('}', open) - open - 1)));
+    }
+  };
+  for (const AzurermCompose& compose : table.compose) add_holes(compose.text);
+  add_holes(table.name);
+  add_holes(table.parent.name);
+  add_holes(table.id);
+  for (const PropertyPath* path : {&table.parent.id, &table.scope, &table.fold}) {
+    if (!path->empty()) known.insert(path->front());
+  }
+  for (const Member& member : source.body.object_members()) {
+    if (member.symbolic_key || member.value.is_null() || known.contains(std::string(member.key))) continue;
+    ++unmapped_[{type, std::string(member.key)}];
+  }
+}
+
+}  // namespace ringfence

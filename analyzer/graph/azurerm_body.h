@@ -1,0 +1,65 @@
+#pragma once
+// AzurermBody: the body of one azurerm resource in ARM terms, by its table. Each value keeps the place
+// where it was written, with a step that names the attribute; what the provider sends for an absent
+// attribute is there too, as a provider default. Used by normalize.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "analyzer/graph/terraform_resources.h"
+#include "analyzer/knowledge/knowledge.h"
+
+namespace ringfence {
+
+/// (type, attribute) -> how often it was met without a mapping.
+using UnmappedCounts = std::map<std::pair<std::string, std::string>, uint32_t>;
+
+class AzurermBody {
+ public:
+  AzurermBody(TerraformResources& resources, const Knowledge& knowledge, uint32_t provider_major,
+              UnmappedCounts& unmapped)
+      : resources_(resources), knowledge_(knowledge), major_(provider_major), unmapped_(unmapped) {}
+
+  /// The body of an instance that has a table.
+  Value of(size_t index);
+
+  struct Child {
+    std::string_view type;
+    Value name;    // own name
+    Value body;
+    Span span;     // of the block
+  };
+  /// The inline blocks that are resources of their own in ARM.
+  std::vector<Child> children(size_t index);
+
+ private:
+  struct Source {
+    size_t index = 0;    // instance
+    Value body;          // what the attributes are looked up in
+    Span header;         // where a default is placed
+    bool each = false;   // one of a list of blocks
+  };
+
+  Value mapped(const Source& source, const std::vector<AzurermAttribute>& attributes, Value out);
+  Value map_one(const Source& source, const AzurermAttribute& attribute, Value out);
+  Value provider_default(const Source& source, const AzurermAttribute& attribute, Value out);
+  Value converted(const Source& source, const AzurermAttribute& attribute, const ValueMap& values, const Value& value);
+  Value each_block(const Source& source, const AzurermAttribute& attribute, const Value& blocks);
+  Value with_values(const ValueMap& values, const Value& value);
+  Value convert(const Source& source, AzurermConvert how, const Value& value);
+  Value role_id(const Source& source, const Value& name);
+  Value part_of_key(AzurermConvert how, const Value& id);
+  Value keys_of(const Value& ids);
+  void count_unmapped(const Source& source, const std::string& type, const std::vector<AzurermAttribute>& attributes,
+                      const std::vector<AzurermChild>& children);
+
+  Arena& arena() { return resources_.symbols().arena(); }
+
+  TerraformResources& resources_;
+  const Knowledge& knowledge_;
+  uint32_t major_;
+  UnmappedCounts& unmapped_;
+};
+
+}  // namespace ringfence
