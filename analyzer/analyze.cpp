@@ -1,0 +1,108 @@
+#include "analyzer/analyze.h"
+
+#include "analyzer/commands.h"
+#include "analyzer/knowledge/knowledge.h"
+#include "analyzer/parallel.h"
+#include "analyzer/policy/engine.h"
+#include "analyzer/progress.h"
+#include "analyzer/rules.h"
+#include "analyzer/select.h"
+#include "analyzer/write.h"
+
+// The whole program in order. Each stage takes what the one before it made and nothing else; what
+// is true from there on is said between the steps.
+
+namespace ringfence {
+
+namespace {
+
+ProviderVersions provider_versions_of(const Root&, const Settings& settings) {
+  ProviderVersions out;
+  if (settings.config.azurerm_major) out.azurerm_major = *settings.config.azurerm_major;
+  return out;
+}
+
+}  // namespace
+
+Model build_model(const Settings& settings, Stats& stats) {
+  Model model;
+
+  // Find, read and parse: the paths that were given and, inside the project, whatever they name. Parallel over files;
+  // file ids follow the order of paths.
+  model.workspace = std::make_unique<Workspace>(settings.place, settings.workspace);
+  model.workspace->read();
+  model.diagnostics = model.workspace->take_diagnostics();
+  stats.stage("parse");
+
+  // Beyond this point no template is read any more: each file is declarations (or a diagnostic), and every module
+  // that can be had is there. Terraform's files become one module per folder.
+  model.modules = std::make_unique<ModuleCache>(*model.workspace, model.diagnostics);
+
+  // What is deployed as such, each with the parameter files that go with it.
+  model.roots = find_roots(*model.workspace, *model.modules, settings.roots, model.diagnostics);
+  stats.stage("roots");
+
+  // Expand and evaluate, then bring everything into ARM terms and draw the edges. Parallel over roots, each with its own
+  // arena and symbols; nothing is shared but the (constant) declarations and knowledge.
+  const Knowledge& knowledge = Knowledge::embedded();
+  Progress progress("evaluated", model.roots.size(), settings.options.quiet);
+  model.graphs.resize(model.roots.size());
+  for_each_index(model.roots.size(), settings.workspace.jobs, [&](size_t i) {
+    const Root& root = model.roots[i];
+    Deployment deployment = expand(root.input, *model.modules);
+    model.graphs[i] = build_graph(std::move(deployment), knowledge, provider_versions_of(root, settings));
+    progress.tick();
+  });
+
+  // Beyond this point there are no expressions, only values; no Terraform, only ARM terms. What is not known is a
+  // symbol, and the graph says where it is open.
+  for (ResourceGraph& graph : model.graphs) model.diagnostics.append(std::move(graph.deployment.diagnostics));
+  stats.stage("graph");
+  return model;
+}
+
+ScanReport make_report(Model& model, const PolicySet& policies, const Settings& settings, Stats& stats) {
+  // Relations may be met by another root of the same scan, so the index over all graphs comes before any verdict.
+  const Knowledge& knowledge = Knowledge::embedded();
+  std::vector<Judgement> judgements(model.graphs.size());
+  for_each_index(model.graphs.size(), settings.workspace.jobs, [&](size_t i) {
+    judgements[i] = judge(model.graphs[i], policies, knowledge, nullptr);
+  });
+
+  // Serially, in root order: the same declaration judged through several roots is one finding.
+  std::vector<Finding> findings;
+  for (Judgement& each : judgements) {
+    findings.insert(findings.end(), std::make_move_iterator(each.findings.begin()), std::make_move_iterator(each.findings.end()));
+  }
+  findings = merge_findings(std::move(findings));
+  stats.stage("judge");
+
+  // Beyond this point nothing is judged any more; what the user does not want to see is counted and left out.
+  ScanReport report = select_for_report(model, std::move(findings), policies, settings);
+  stats.stage("select");
+  return report;
+}
+
+int scan(const Options& options) {
+  Stats stats;
+
+  // What is asked for: paths, project, configuration. Mistakes end the program before anything is read.
+  auto settings = make_settings(options);
+  if (!settings) return refuse(settings.error());
+  auto all = load_rules(settings->policy_folders, settings->place.current);
+  if (!all) return refuse(all.error());
+  auto policies = select_rules(std::move(*all), *settings);
+  if (!policies) return refuse(policies.error());
+  if (auto writable = check_outputs(options.outputs); !writable) return refuse(writable.error());
+  stats.stage("settings");
+
+  Model model = build_model(*settings, stats);
+  ScanReport report = make_report(model, *policies, *settings, stats);
+  if (auto written = write_reports(report, options); !written) return refuse(written.error());
+  stats.stage("report");
+
+  if (options.stats) print_stats(stats, model);
+  return exit_code_of(report, *settings);
+}
+
+}  // namespace ringfence

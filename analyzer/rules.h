@@ -1,0 +1,30 @@
+#pragma once
+// Rules: which policies a scan checks. The embedded ones and those of --policies, as the configuration
+// and the command line select and change them.
+
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "analyzer/policy/policy.h"
+#include "analyzer/report/report.h"
+#include "analyzer/settings.h"
+
+namespace ringfence {
+
+/// Embedded and additional policies, by id. The error is text to print: one line per mistake.
+[[nodiscard]] tl::expected<PolicySet, std::string> load_rules(const std::vector<std::string>& folders, const std::string& current);
+
+/// Those that `rules:`, --rule, --skip-rule, --severity and --framework leave, with their severities. A rule that does
+/// not exist is a mistake.
+[[nodiscard]] tl::expected<PolicySet, std::string> select_rules(PolicySet all, const Settings& settings);
+
+RuleInfo rule_info(const Policy& policy);
+
+/// Does `word` name the policy: by ID, slug or category? Ignores case.
+bool names_rule(std::string_view word, const Policy& policy);
+/// " (did you mean RF-AI-001?)", or empty.
+std::string rule_hint(std::string_view word, const PolicySet& policies);
+
+}  // namespace ringfence

@@ -1,0 +1,115 @@
+#include "analyzer/select.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "analyzer/paths.h"
+#include "analyzer/rules.h"
+
+namespace ringfence {
+
+namespace {
+
+/// When files were named, is this place in one of them (or below a folder that was given beside them)?
+bool is_shown(const Workspace& workspace, const Span& span) {
+  if (workspace.named().empty() || !span.valid()) return true;
+  if (workspace.named().count(span.file)) return true;
+  const std::vector<Target>& targets = workspace.place().targets;
+  return std::any_of(targets.begin(), targets.end(), [&](const Target& target) {
+    return target.folder && is_inside(target.path, workspace.path(span.file));
+  });
+}
+
+void sort_by_place(std::vector<Finding>& findings, const Workspace& workspace) {
+  auto path = [&](const Span& span) -> std::string_view { return span.valid() ? std::string_view(workspace.path(span.file)) : ""; };
+  std::stable_sort(findings.begin(), findings.end(), [&](const Finding& a, const Finding& b) {
+    return std::forward_as_tuple(path(a.span), a.span.begin, a.rule, a.resource.address, a.root) <
+           std::forward_as_tuple(path(b.span), b.span.begin, b.rule, b.resource.address, b.root);
+  });
+}
+
+/// The same trouble seen through several roots is told once.
+std::vector<Diagnostic> told_once(std::vector<Diagnostic> in, const Workspace& workspace) {
+  auto key = [&](const Diagnostic& each) {
+    std::string_view path = each.span.valid() ? workspace.path(each.span.file) : each.path;
+    return std::tuple<std::string_view, uint32_t, uint32_t, std::string_view, std::string_view, Severity>(
+        path, each.span.begin, each.span.end, each.code, each.message, each.severity);
+  };
+  std::stable_sort(in.begin(), in.end(), [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
+  in.erase(std::unique(in.begin(), in.end(), [&](const Diagnostic& a, const Diagnostic& b) { return key(a) == key(b); }), in.end());
+  return in;
+}
+
+void count_files(ReportSummary& summary, const Workspace& workspace) {
+  for (const ParsedFile& file : workspace.files()) {
+    switch (file.kind) {
+      case FileKind::None: break;
+      case FileKind::ArmTemplate:
+      case FileKind::ArmParameters: ++summary.arm; break;
+      case FileKind::Bicep:
+      case FileKind::BicepParameters: ++summary.bicep; break;
+      case FileKind::Terraform:
+      case FileKind::TerraformVars: ++summary.terraform; break;
+    }
+  }
+}
+
+void take_diagnostics(ScanReport& report, Model& model) {
+  for (Diagnostic& each : model.diagnostics.items()) {
+    if (is_shown(*model.workspace, each.span)) report.diagnostics.push_back(std::move(each));
+  }
+  const ReportSummary& files = report.summary;
+  if (files.arm + files.bicep + files.terraform == 0) {
+    report.diagnostics.push_back({Severity::Warning, "nothing-to-scan", "no ARM, Bicep or Terraform files here", {},
+                                  model.workspace->place().targets.front().path});
+  }
+  report.diagnostics = told_once(std::move(report.diagnostics), *model.workspace);
+}
+
+bool is_listed(const Finding& finding, Verdicts verdicts) {
+  if (finding.verdict == Verdict::Fail) return true;
+  return verdicts == Verdicts::All || (verdicts == Verdicts::Unknown && finding.verdict == Verdict::Unknown);
+}
+
+}  // namespace
+
+ScanReport select_for_report(Model& model, std::vector<Finding> findings, const PolicySet& policies, const Settings& settings) {
+  ScanReport report;
+  report.sources = &model.workspace->sources();
+  report.current = settings.place.current;
+  report.repository = settings.place.repository;
+  ReportSummary& summary = report.summary;
+  count_files(summary, *model.workspace);
+  summary.roots = model.roots.size();
+  for (const ResourceGraph& graph : model.graphs) {
+    summary.resources += static_cast<uint64_t>(
+        std::count_if(graph.nodes.begin(), graph.nodes.end(), [](const ResourceNode& node) { return !node.existing; }));
+  }
+  for (Finding& finding : findings) {
+    if (!is_shown(*model.workspace, finding.span.valid() ? finding.span : finding.block)) continue;
+    if (finding.suppressed) {
+      ++summary.suppressed;
+      continue;
+    }
+    summary.fail += finding.verdict == Verdict::Fail;
+    summary.unknown += finding.verdict == Verdict::Unknown;
+    summary.pass += finding.verdict == Verdict::Pass;
+    if (is_listed(finding, settings.options.verdicts)) report.findings.push_back(std::move(finding));
+  }
+  sort_by_place(report.findings, *model.workspace);
+  take_diagnostics(report, model);
+  for (const Policy& policy : policies.policies) report.rules.push_back(rule_info(policy));
+  return report;
+}
+
+int exit_code_of(const ScanReport& report, const Settings& settings) {
+  auto fails = [&](const Finding& each) {
+    return each.verdict == Verdict::Fail && !settings.fail_on.never && each.severity >= settings.fail_on.level;
+  };
+  if (std::any_of(report.findings.begin(), report.findings.end(), fails)) return 1;
+  if (settings.options.strict && report.summary.unknown > 0) return 1;
+  auto is_error = [](const Diagnostic& each) { return each.severity == Severity::Error; };
+  return std::any_of(report.diagnostics.begin(), report.diagnostics.end(), is_error) ? 3 : 0;
+}
+
+}  // namespace ringfence
