@@ -57,7 +57,8 @@ void append_excerpt(std::string& out, const ScanReport& report, const Span& span
   std::vector<std::string_view> line = characters(report.sources->line(span.file, range.begin.line));
   size_t begin = std::min<size_t>(range.begin.column - 1, line.size());
   size_t end = range.end.line == range.begin.line ? std::min<size_t>(range.end.column - 1, line.size()) : line.size();
-  while (end > begin + 1 && (line[end - 1] == " " || line[end - 1] == "\t")) --end;
+  end = std::max(end, begin + 1);  // an empty place still gets its caret
+  while (end > begin + 1 && end <= line.size() && (line[end - 1] == " " || line[end - 1] == "\t")) --end;
   size_t from = 0, to = line.size();
   if (line.size() > kMaxColumns) {
     from = begin > kMaxColumns / 3 ? begin - kMaxColumns / 3 : 0;
@@ -70,7 +71,7 @@ void append_excerpt(std::string& out, const ScanReport& report, const Span& span
     carets.append(characters(shown).size(), i >= begin && i < end ? '^' : ' ');
   }
   if (to < line.size()) text += "...";
-  if (begin >= end) carets += '^';  // an empty place, at the end of a line or file
+  if (begin >= to) carets += '^';  // at the end of the line
   carets.erase(carets.find_last_not_of(' ') + 1);
   std::string number = std::to_string(range.begin.line), gutter(number.size(), ' ');
   out += fmt::format("  {} {}\n", paint(Style::Dim, number + " |"), text);
