@@ -149,6 +149,7 @@ Value AzurermBody::provider_default(const Source& source, const AzurermAttribute
 Value AzurermBody::converted(const Source& source, const AzurermAttribute& attribute, const ValueMap& values,
                              const Value& value) {
   if (!attribute.each.empty()) return each_block(source, attribute, value);
+  if (attribute.constant.kind != DataKind::Null) return from_data(attribute.constant, arena());
   Value out = value;
   if (!values.empty()) {
     out = on_branches(out, resources_.symbols(), kMaxBranches,
@@ -161,11 +162,11 @@ Value AzurermBody::converted(const Source& source, const AzurermAttribute& attri
   if (attribute.wrap.empty() || !out.is_array()) return out;
   std::vector<Value> items;
   for (const Value& item : out.array_items()) {
-    std::vector<Member> members = {member_of(arena().copy(attribute.wrap), item)};
+    Value object = with_value(Value::object({}), attribute.wrap, item, item.span, item.span, arena());
     for (const auto& [name, node] : attribute.with.members) {
-      members.push_back(member_of(arena().copy(name), from_data(node, arena()).at(item.span)));
+      object = with_value(object, {&name, 1}, from_data(node, arena()).at(item.span), {}, {}, arena());
     }
-    items.push_back(Value::object(arena().copy(members)).at(item.span, item.because));
+    items.push_back(object.at(item.span, item.because));
   }
   Value list = out;
   list.items = arena().copy(items).data();
@@ -312,6 +313,15 @@ Value AzurermBody::convert(const Source& source, AzurermConvert how, const Value
     case AzurermConvert::KeyVaultUri:
     case AzurermConvert::KeyName:
     case AzurermConvert::KeyVersion: return part_of_key(how, value);
+    case AzurermConvert::Comma: {
+      if (!value.is_array()) return value;
+      std::vector<Value> parts;
+      for (const Value& word : value.array_items()) {
+        if (!parts.empty()) parts.push_back(Value::text(", "));
+        parts.push_back(word);
+      }
+      return resources_.symbols().concat(parts);
+    }
     case AzurermConvert::Text:
       return value.is_bool() || value.is_int() ? Value::text(arena().copy(text_of(value))) : value;
   }

@@ -12,7 +12,7 @@ class TerraformNodes {
   TerraformNodes(ResourceGraph& graph, const Knowledge& knowledge, const ProviderVersions& versions)
       : graph_(graph),
         symbols_(*graph.deployment.symbols),
-        resources_(graph.deployment, knowledge.azurerm()),
+        resources_(graph.deployment, knowledge),
         body_(resources_, knowledge, versions.azurerm_major, unmapped_),
         major_(versions.azurerm_major) {}
 

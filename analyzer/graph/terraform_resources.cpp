@@ -105,11 +105,14 @@ Value child_id(const Value& parent, std::string_view parent_type, std::string_vi
   return symbols.concat(parts);
 }
 
-TerraformResources::TerraformResources(const Deployment& deployment, const AzurermTable& tables)
-    : deployment_(deployment), symbols_(*deployment.symbols), items_(deployment.resources.size()) {
+TerraformResources::TerraformResources(const Deployment& deployment, const Knowledge& knowledge)
+    : deployment_(deployment),
+      knowledge_(knowledge),
+      symbols_(*deployment.symbols),
+      items_(deployment.resources.size()) {
   for (size_t i = 0; i < items_.size(); ++i) {
     const ResourceInstance& each = instance(i);
-    items_[i].table = tables.find(each.type);
+    items_[i].table = knowledge.azurerm().find(each.type, each.existing);
     items_[i].azapi = each.type == "azapi_resource" || each.type == "azapi_data_plane_resource";
     by_address_.emplace(each.address, i);
   }
@@ -163,6 +166,17 @@ Value TerraformResources::resource_group_id(size_t index) {
   return symbols_.concat(parts);
 }
 
+Value TerraformResources::filled_hole(size_t index, std::string_view hole, const Value& body) {
+  if (hole == "subscription") return subscription(index);
+  if (hole == "resource_group") return resource_group_id(index);
+  if (hole == "tenant") return symbols_.make("tenant().tenantid", {}, text_facts());
+  size_t bar = hole.find('|');
+  Value value = translated(value_at(body, read_path(hole.substr(0, bar)), symbols_));
+  if (bar == std::string_view::npos || !value.is_string()) return value;
+  const Role* role = knowledge_.role(value.str());
+  return role ? Value::text(role->guid) : value;
+}
+
 Value TerraformResources::filled(size_t index, std::string_view pattern, const Value& body) {
   std::vector<Value> parts;
   while (!pattern.empty()) {
@@ -172,17 +186,7 @@ Value TerraformResources::filled(size_t index, std::string_view pattern, const V
     size_t close = std::min(pattern.find('}', open), pattern.size());
     std::string_view hole = pattern.substr(open + 1, close - open - 1);
     pattern.remove_prefix(std::min(close + 1, pattern.size()));
-    Value value;
-    if (hole == "subscription") {
-      value = subscription(index);
-    } else if (hole == "tenant") {
-      value = symbols_.make("tenant().tenantid", {}, text_facts());
-    } else if (hole == "resource_group") {
-      parts.push_back(resource_group_id(index));
-      continue;
-    } else {
-      value = translated(value_at(body, read_path(hole), symbols_));
-    }
+    Value value = filled_hole(index, hole, body);
     if (value.is_null()) return value;
     parts.push_back(value);
   }

@@ -15,6 +15,7 @@
 #include "analyzer/eval/symbol.h"
 #include "analyzer/graph/value_edit.h"
 #include "analyzer/knowledge/azurerm.h"
+#include "analyzer/knowledge/knowledge.h"
 
 namespace ringfence {
 
@@ -29,7 +30,7 @@ struct ArmIdentity {
 
 class TerraformResources {
  public:
-  TerraformResources(const Deployment& deployment, const AzurermTable& tables);
+  TerraformResources(const Deployment& deployment, const Knowledge& knowledge);
 
   /// Index of the instance with that address ("module.a.azurerm_x.y[0]"); -1 when there is none.
   int find(std::string_view address) const;
@@ -67,9 +68,11 @@ class TerraformResources {
   Value translated(const Value& value, unsigned depth);
   Value translated_reference(const Symbol& reference);
   Value exported(size_t index, std::string_view dotted, std::span<const Value> rest, const Symbol& reference);
+  Value filled_hole(size_t index, std::string_view hole, const Value& body);
   Value text(std::string_view text) { return Value::text(symbols_.arena().copy(text)); }
 
   const Deployment& deployment_;
+  const Knowledge& knowledge_;
   SymbolTable& symbols_;
   std::vector<Item> items_;
   std::unordered_map<std::string_view, size_t> by_address_;

@@ -36,7 +36,7 @@ AzurermConvert AzurermReader::convert(const DataNode& node) {
       {"keys", AzurermConvert::Keys},       {"role-id", AzurermConvert::RoleId},
       {"json", AzurermConvert::Json},       {"key-vault-uri", AzurermConvert::KeyVaultUri},
       {"key-name", AzurermConvert::KeyName}, {"key-version", AzurermConvert::KeyVersion},
-      {"text", AzurermConvert::Text}};
+      {"text", AzurermConvert::Text},       {"comma", AzurermConvert::Comma}};
   for (const auto& [name, value] : kNames) {
     if (node.text == name) return value;
   }
@@ -60,7 +60,7 @@ AzurermAttribute AzurermReader::attribute(const std::string& name, const DataNod
     return out;
   }
   errors.check_keys(node, {"to", "older", "values", "older_values", "convert", "wrap", "with", "each", "default",
-                           "defaults", "always"});
+                           "defaults", "always", "constant"});
   out.to = read_path(text(node.find("to")));
   if (const DataNode* older = node.find("older")) {
     if (!older->is_list()) out.older.push_back(read_path(older->text));
@@ -70,7 +70,8 @@ AzurermAttribute AzurermReader::attribute(const std::string& name, const DataNod
   out.older_values = out.values;
   if (const DataNode* map = node.find("older_values")) out.older_values = values(*map);
   if (const DataNode* how = node.find("convert")) out.convert = convert(*how);
-  out.wrap = text(node.find("wrap"));
+  if (const DataNode* constant = node.find("constant")) out.constant = *constant;
+  out.wrap = read_path(text(node.find("wrap")));
   if (const DataNode* with = node.find("with")) out.with = *with;
   if (const DataNode* each = node.find("each")) attributes(*each, out.each);
   if (const DataNode* value = node.find("default")) out.defaults.emplace_back(0, *value);
@@ -85,7 +86,10 @@ AzurermAttribute AzurermReader::attribute(const std::string& name, const DataNod
 }
 
 void AzurermReader::attributes(const DataNode& map, std::vector<AzurermAttribute>& out) {
-  for (const auto& [name, node] : map.members) out.push_back(attribute(name, node));
+  for (const auto& [name, node] : map.members) {
+    if (!node.is_list()) out.push_back(attribute(name, node));
+    for (const DataNode& target : node.items) out.push_back(attribute(name, target));
+  }
 }
 
 void AzurermReader::include(const DataNode& names, AzurermType& out) {
@@ -164,8 +168,10 @@ void AzurermTable::read(const DataNode& root, DataErrors& errors) {
   reader.file(root);
 }
 
-const AzurermType* AzurermTable::find(std::string_view terraform_type) const {
-  auto found = types_.find(std::string(terraform_type));
+const AzurermType* AzurermTable::find(std::string_view terraform_type, bool data_source) const {
+  auto found = types_.end();
+  if (data_source) found = types_.find("data." + std::string(terraform_type));
+  if (found == types_.end()) found = types_.find(std::string(terraform_type));
   return found == types_.end() ? nullptr : &found->second;
 }
 

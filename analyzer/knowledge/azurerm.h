@@ -31,7 +31,8 @@ enum class AzurermConvert : uint8_t {
   KeyVaultUri,   // id (URI) of a key -> URI of its vault
   KeyName,       // id (URI) of a key -> name of the key
   KeyVersion,    // id (URI) of a key -> version, if the id has one
-  Text           // number or bool -> string
+  Text,          // number or bool -> string
+  Comma          // list of words -> "a, b"
 };
 
 struct AzurermAttribute {
@@ -41,14 +42,15 @@ struct AzurermAttribute {
   ValueMap values;
   ValueMap older_values;                               // for the former spellings, when they read differently
   AzurermConvert convert = AzurermConvert::None;
-  std::string wrap;                                    // each element e becomes {wrap: e} ...
+  DataNode constant;                                   // when the attribute is there, this is the value; Null: none
+  PropertyPath wrap;                                   // each element e becomes an object with e at this path ...
   DataNode with;                                       // ... plus these members
   std::vector<AzurermAttribute> each;                  // a repeated block: mapping of one
   std::vector<std::pair<uint32_t, DataNode>> defaults; // provider default, from that major version on
   bool always = false;                                 // the default counts even when the block around it is absent
 };
 
-/// A text with {attribute} holes.
+/// A text with {attribute} holes; {attribute|role-guid} is the guid of the built-in role of that name.
 struct AzurermCompose {
   PropertyPath to;
   std::string text;
@@ -91,7 +93,8 @@ class AzurermTable {
  public:
   /// Adds one file. The files are read in the order of their names: `_groups.yaml`, which others include, first.
   void read(const DataNode& root, DataErrors& errors);
-  const AzurermType* find(std::string_view terraform_type) const;
+  /// A data source may have a table of its own ("data.TYPE"); else it is read like the resource.
+  const AzurermType* find(std::string_view terraform_type, bool data_source) const;
   const std::unordered_map<std::string, AzurermType>& types() const { return types_; }
 
  private:
