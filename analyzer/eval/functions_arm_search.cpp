@@ -180,16 +180,10 @@ Value like(CallContext& context) {
 
 // ---- size ------------------------------------------------------------------------------------------
 
-bool has_symbolic_key(const Value& object) {
-  return std::any_of(object.object_members().begin(), object.object_members().end(),
-                     [](const Member& member) { return member.symbolic_key != nullptr; });
-}
-
 Value length(CallContext& context) {
   const Value& value = context.args[0];
   if (value.is_string()) return Value::of(text_length(value.str()));
   if (value.is_array()) return Value::of(static_cast<int64_t>(value.size));
-  if (value.is_object() && has_symbolic_key(value)) return unknown(context, SymbolType::Int);
   if (value.is_object()) return Value::of(static_cast<int64_t>(value.size));
   if (!value.is_symbol()) return wrong_type(context, 0, "an array, object or string");
   const Symbol& symbol = *value.symbol;
