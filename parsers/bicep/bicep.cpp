@@ -1,7 +1,9 @@
 #include "parsers/bicep/bicep.h"
 
+#include <algorithm>
 #include <string>
 
+#include "parsers/bicep/chunks.h"
 #include "parsers/bicep/lowering.h"
 #include "parsers/syntax/grammars.h"
 
@@ -9,22 +11,71 @@ namespace ringfence {
 
 namespace {
 
-bicep::Declarations read(const SourceFile& source, ParsedFile& out) {
-  bicep::Declarations declarations;
-  syntax::SyntaxTree tree = syntax::parse_tree(syntax::bicep_grammar(), source);
-  syntax::report_errors(syntax::bicep_grammar(), tree, out.diagnostics);
-  declarations.lost = tree.gave_up;
-  bicep::Lowering(tree, source, 0, *out.arena, out.diagnostics).lower_file(declarations);
-  bicep::resolve_local_types(declarations, *out.arena);
-  bicep::resolve_extensions(declarations);
-  return declarations;
-}
+// A valid file takes less than one parser step per byte. The parser's recovery is quadratic, so a
+// broken declaration gets a bounded piece of it, and the file no more after this many errors.
+constexpr syntax::ParseLimits kWholeFile{100'000, 20, true};
+constexpr syntax::ParseLimits kRecovery{50'000, 4, false};
+constexpr size_t kMaxErrors = 200;
+constexpr size_t kMaxErrorsPerChunk = 20;
+
+class Reader {
+ public:
+  Reader(const SourceFile& source, ParsedFile& out) : source_(source), out_(out) {}
+
+  bicep::Declarations read() {
+    syntax::SyntaxTree tree = syntax::parse_tree(syntax::bicep_grammar(), source_, kWholeFile);
+    if (tree.gave_up || tree[0].has_error) {
+      read_chunks();
+    } else {
+      bicep::Lowering(tree, source_, 0, *out_.arena, out_.diagnostics).lower_file(declarations_);
+    }
+    bicep::resolve_local_types(declarations_, *out_.arena);
+    bicep::resolve_extensions(declarations_);
+    return std::move(declarations_);
+  }
+
+ private:
+  /// There is a syntax error somewhere: each declaration is read by itself.
+  void read_chunks() {
+    for (const bicep::Chunk& chunk : bicep::split_declarations(source_.bytes)) {
+      SourceFile part{source_.id, source_.path, source_.bytes.substr(chunk.begin, chunk.end - chunk.begin)};
+      syntax::ParseLimits limits = kRecovery;
+      limits.stop_at_error = errors_ >= kMaxErrors;
+      syntax::SyntaxTree tree = syntax::parse_tree(syntax::bicep_grammar(), part, limits);
+      bicep::Lowering(tree, source_, chunk.begin, *out_.arena, out_.diagnostics).lower_file(declarations_);
+      if (tree.gave_up || tree[0].has_error) report(tree, chunk);
+    }
+  }
+
+  void report(const syntax::SyntaxTree& tree, const bicep::Chunk& chunk) {
+    declarations_.lost = true;
+    if (errors_ >= kMaxErrors) return;
+    Diagnostics found;
+    if (tree.gave_up) {
+      uint32_t at = std::min(tree.gave_up_at, chunk.end - chunk.begin);
+      found.error("syntax-error", "unexpected text; the declaration was not read", {source_.id, at, at});
+    } else {
+      syntax::report_errors(syntax::bicep_grammar(), tree, found, kMaxErrorsPerChunk);
+    }
+    for (Diagnostic& each : found.items()) {
+      each.span.begin += chunk.begin;
+      each.span.end += chunk.begin;
+    }
+    errors_ += found.items().size();
+    out_.diagnostics.append(std::move(found));
+  }
+
+  const SourceFile& source_;
+  ParsedFile& out_;
+  bicep::Declarations declarations_;
+  size_t errors_ = 0;
+};
 
 }  // namespace
 
 void parse_bicep(const SourceFile& source, ParsedFile& out) {
   out.kind = FileKind::Bicep;
-  bicep::Declarations found = read(source, out);
+  bicep::Declarations found = Reader(source, out).read();
   Arena& arena = *out.arena;
   auto* result = arena.make<Template>();
   result->dialect = Dialect::Bicep;
@@ -48,7 +99,7 @@ void parse_bicep(const SourceFile& source, ParsedFile& out) {
 
 void parse_bicep_parameters(const SourceFile& source, ParsedFile& out) {
   out.kind = FileKind::BicepParameters;
-  bicep::Declarations found = read(source, out);
+  bicep::Declarations found = Reader(source, out).read();
   Arena& arena = *out.arena;
   auto* result = arena.make<ParameterFile>();
   result->dialect = Dialect::Bicep;

@@ -19,11 +19,19 @@ constexpr uint64_t kBudgetConstant = 4'000'000;
 constexpr uint64_t kBudgetPerByte = 20;
 
 struct Budget {
-  uint64_t callbacks_left;
+  uint64_t callbacks_left = 0;
+  bool stop_at_error = false;
+  bool has_error = false;
+  uint32_t error_at = 0;
 };
 
 bool spend(TSParseState* state) {
   auto* budget = static_cast<Budget*>(state->payload);
+  if (state->has_error && !budget->has_error) {
+    budget->has_error = true;
+    budget->error_at = state->current_byte_offset;
+  }
+  if (budget->has_error && budget->stop_at_error) return true;
   if (budget->callbacks_left == 0) return true;  // true cancels the parse
   --budget->callbacks_left;
   return false;
@@ -139,6 +147,10 @@ NodeIndex SyntaxTree::next_named(NodeIndex index) const {
 }
 
 SyntaxTree parse_tree(const Grammar& grammar, const SourceFile& source) {
+  return parse_tree(grammar, source, {kBudgetConstant, kBudgetPerByte, false});
+}
+
+SyntaxTree parse_tree(const Grammar& grammar, const SourceFile& source, const ParseLimits& limits) {
   SyntaxTree out;
   out.source = &source;
 
@@ -146,7 +158,9 @@ SyntaxTree parse_tree(const Grammar& grammar, const SourceFile& source) {
   ts_parser_set_language(parser.get(), grammar.language());
 
   Input input{source.bytes.data(), static_cast<uint32_t>(source.bytes.size())};
-  Budget budget{(kBudgetConstant + kBudgetPerByte * input.size) / kStepsPerCallback};
+  Budget budget;
+  budget.callbacks_left = (limits.steps + limits.steps_per_byte * input.size) / kStepsPerCallback;
+  budget.stop_at_error = limits.stop_at_error;
   TSInput reader{&input, &read_all, TSInputEncodingUTF8, nullptr};
   TSParseOptions options{&budget, &spend};
 
@@ -154,6 +168,7 @@ SyntaxTree parse_tree(const Grammar& grammar, const SourceFile& source) {
       ts_parser_parse_with_options(parser.get(), nullptr, reader, options), &ts_tree_delete);
   if (!tree) {
     out.gave_up = true;
+    out.gave_up_at = budget.error_at;
     return out;
   }
   out.nodes.reserve(source.bytes.size() / 4 + 16);

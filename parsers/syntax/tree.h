@@ -53,7 +53,8 @@ class SyntaxTree {
  public:
   std::vector<SyntaxNode> nodes;
   const SourceFile* source = nullptr;
-  bool gave_up = false;        // the parse budget was spent: `nodes` is empty
+  bool gave_up = false;        // the parse budget was spent, or an error was to end it: `nodes` is empty
+  uint32_t gave_up_at = 0;     // about where the first error was
 
   bool empty() const { return nodes.empty(); }
   NodeIndex root() const { return 0; }
@@ -73,6 +74,14 @@ class SyntaxTree {
 /// Parses with tree-sitter. Work is bounded: about `kParseBudget` parser steps per byte, and past it
 /// `gave_up` is set and the tree is empty. Depth of the tree is not limited here; walkers are.
 SyntaxTree parse_tree(const Grammar& grammar, const SourceFile& source);
+
+/// For callers that have a better recovery than the parser's own.
+struct ParseLimits {
+  uint64_t steps = 0;
+  uint64_t steps_per_byte = 0;
+  bool stop_at_error = false;  // give up at the first error (or soon after)
+};
+SyntaxTree parse_tree(const Grammar& grammar, const SourceFile& source, const ParseLimits& limits);
 
 /// Appends one "syntax-error" diagnostic per outermost ERROR or MISSING node, at most `limit` of them.
 void report_errors(const Grammar& grammar, const SyntaxTree& tree, Diagnostics& diagnostics, size_t limit = 20);

@@ -37,6 +37,9 @@ const itemsAfter = ($, item) =>
 const commaList = ($, item) =>
   seq(item, repeat(seq(',', optional($._newlines), item)));
 
+/** Newlines that do not end an expression. Only the first needs the scanner's look ahead; comments may part the others. */
+const continuation = ($, newline) => optional(seq(newline, optional($._newlines)));
+
 /** The value of a resource or module: an object, a conditional object, a loop over either. */
 const deployment = ($, object, condition, loop) =>
   choice(object, loop, seq(optional($._newlines), condition));
@@ -251,8 +254,8 @@ module.exports = grammar({
     ),
 
     ternary_expression: $ => prec.right(PREC.ternary, seq(
-      field('condition', $.expression), repeat($._newline_before_question), '?',
-      field('consequence', $.expression), repeat($._newline_before_colon), ':',
+      field('condition', $.expression), continuation($, $._newline_before_question), '?',
+      field('consequence', $.expression), continuation($, $._newline_before_colon), ':',
       field('alternative', $.expression),
     )),
 
@@ -348,7 +351,7 @@ module.exports = grammar({
       seq($._union_separator, $._type_operand, repeat(seq($._union_separator, $._type_operand))),
       seq($._type_operand, repeat1(seq($._union_separator, $._type_operand))),
     ),
-    _union_separator: $ => seq(repeat($._newline_before_pipe), '|'),
+    _union_separator: $ => seq(continuation($, $._newline_before_pipe), '|'),
 
     _type_operand: $ => choice($.nullable_type, $.non_nullable_type, $.unary_type, $._type_primary),
     nullable_type: $ => seq(field('type', $._type_operand), '?'),
