@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzer/eval/tri.h"
 #include "analyzer/eval/value.h"
 #include "parsers/arena.h"
 
@@ -31,9 +32,11 @@ struct Symbol {
   SymbolReason reason = SymbolReason::Runtime;  // of the first unknown it is made of
   bool secure = false;               // made from a secret: never printed but by its name
   bool no_slash = false;             // a resource name or an identifier: contains no '/'
+  bool internal = false;             // holds an evaluator's handle or error ('@...'): never in a final value
   std::span<const Value> domain;     // all values it can have, when that is known (@allowed, bool); else empty
   uint64_t hash = 0;
   uint32_t size = 0;                 // nodes of the term, for limits
+  uint32_t depth = 0;                // nesting of the term, for limits
 };
 
 /// What is known besides the term itself, when it is made.
@@ -62,8 +65,11 @@ class SymbolTable {
   Value parameter(std::string_view name, SymbolFacts facts);
   /// concat of the parts; adjacent literals merge, nested concats flatten, a lone string is itself.
   Value concat(std::span<const Value> parts);
-  /// get(object, keys...): member or element access on something not known.
+  /// get(object, keys...): member or element access on something not known. A known object or
+  /// array answers when it can; null when it certainly has no such member.
   Value get(const Value& object, const Value& key);
+  /// Are they equal, as far as can be told? Literal prefixes and suffixes, types and domains exclude.
+  static Tri same(const Value& a, const Value& b);
 
   Arena& arena();
 
@@ -83,5 +89,11 @@ std::span<const Value> string_parts(const Value& value, Arena& arena);
 /// The first unknowns a value is made of, at most `limit`: the terms a user could supply
 /// (param, output of an unresolved module, data source, runtime function).
 std::vector<const Symbol*> unknowns_of(const Value& value, size_t limit = 8);
+
+/// Is a handle or an error of the evaluator anywhere in it?
+bool has_internal(const Value& value);
+
+/// The decimal text of an Int or a Double.
+std::string_view number_text(const Value& number, Arena& arena);
 
 }  // namespace ringfence

@@ -1,0 +1,159 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "analyzer/eval/evaluate.h"
+
+namespace ringfence {
+namespace {
+
+bool has_symbolic_key(const Value& object) {
+  const auto members = object.object_members();
+  return std::any_of(members.begin(), members.end(), [](const Member& member) { return member.symbolic_key; });
+}
+
+}  // namespace
+
+Value Evaluator::member(const Value& object, std::string_view name, bool safe, bool nested, Span span,
+                        const Scope& scope) {
+  if (is_error(object)) return object;
+  if (const Handle* handle = handle_of(object)) {
+    if (nested && handle->kind == HandleKind::Resource) {
+      auto& env = *static_cast<ResourceEnv*>(handle->target);
+      const auto& all = env.set->module->declarations->resources;
+      for (size_t i = 0; i < all.size(); ++i) {
+        if (all[i]->enclosing != env.set->declaration || all[i]->symbol != name) continue;
+        ResourceSet& set = *resource_set(*env.set->module, i, &env);
+        return all[i]->loop ? set.handle : instance_at(set, Value::null())->handle;
+      }
+      return error(fmt::format("no nested resource '{}'", name), span);
+    }
+    return handle_member(*handle, name, span, scope);
+  }
+  switch (object.kind) {
+    case ValueKind::Object:
+      if (const Member* found = find_member(object, name, traits_of(scope.module->dialect).member_case)) return found->value;
+      if (has_symbolic_key(object)) return term("get", {object, Value::text(name)}).at(span);
+      return safe ? Value::null().at(span) : error(fmt::format("there is no property '{}'", name), span);
+    case ValueKind::Symbol: {
+      const Symbol& symbol = *object.symbol;
+      if (symbol.internal && symbol.name == "if") {
+        const Value then = member(symbol.args[1], name, safe, nested, span, scope);
+        return conditional(symbol.args[0], then, member(symbol.args[2], name, safe, nested, span, scope));
+      }
+      return symbols.get(object, Value::text(name)).at(span);
+    }
+    case ValueKind::Null:
+      return safe ? Value::null().at(span) : error(fmt::format("null has no property '{}'", name), span);
+    default: break;
+  }
+  return error(fmt::format("this value has no property '{}'", name), span);
+}
+
+Value Evaluator::index(const Value& object, const Value& key_value, bool safe, bool from_end, Span span,
+                       const Scope& scope) {
+  if (is_error(object)) return object;
+  if (is_error(key_value)) return key_value;
+  const Traits& traits = traits_of(scope.module->dialect);
+  Value key = has_internal(key_value) ? finish(key_value, span) : key_value;
+  if (const Handle* handle = handle_of(object)) {
+    if (handle->kind == HandleKind::ResourceSet) return instance_at(*static_cast<ResourceSet*>(handle->target), key)->handle;
+    if (handle->kind == HandleKind::ModuleSet) return instance_at(*static_cast<ModuleSet*>(handle->target), key)->handle;
+    if (key.is_string()) return handle_member(*handle, key.str(), span, scope);
+    return error("this cannot be indexed", span);
+  }
+  if (object.is_object()) {
+    key = to_text(key, traits);
+    if (key.is_string()) return member(object, key.str(), safe, false, span, scope);
+    return key.is_symbol() ? term("get", {object, key}).at(span) : error("the key of an object must be a string", span);
+  }
+  if (object.is_array()) {
+    if (key.is_symbol()) return term("get", {object, key}).at(span);
+    const auto number = number_argument(key, traits);
+    if (!number || !number->is_int()) return error("the index of a list must be a whole number", span);
+    const int64_t place = from_end ? static_cast<int64_t>(object.size) - number->integer : number->integer;
+    if (place >= 0 && place < static_cast<int64_t>(object.size)) return object.items[place];
+    return safe ? Value::null().at(span) : error(fmt::format("index {} is outside of the list", number->integer), span);
+  }
+  if (object.is_symbol()) {
+    const Symbol& symbol = *object.symbol;
+    if (symbol.internal && symbol.name == "if") {
+      const Value then = index(symbol.args[1], key, safe, from_end, span, scope);
+      return conditional(symbol.args[0], then, index(symbol.args[2], key, safe, from_end, span, scope));
+    }
+    if (from_end) return term("indexfromend", {object, key}).at(span);
+    return symbols.get(object, key).at(span);
+  }
+  if (object.is_null() && safe) return object;
+  return error(object.is_null() ? "null cannot be indexed" : "this cannot be indexed", span);
+}
+
+Value Evaluator::handle_member(const Handle& handle, std::string_view name, Span span, const Scope& scope) {
+  switch (handle.kind) {
+    case HandleKind::Resource: {
+      Value value = resource_attribute(*static_cast<ResourceEnv*>(handle.target), name);
+      return value.span.valid() ? via(value, OriginKind::Reference, span) : value.at(span);
+    }
+    case HandleKind::ResourceSet: {
+      // Terraform: a map of instances by key. Azure: `sa.id` of a looped resource is an error of the author.
+      ResourceSet& set = *static_cast<ResourceSet*>(handle.target);
+      return instance_at(set, Value::text(name))->handle;
+    }
+    case HandleKind::ModuleSet: return instance_at(*static_cast<ModuleSet*>(handle.target), Value::text(name))->handle;
+    case HandleKind::Module: {
+      ModuleEnv& env = *static_cast<ModuleEnv*>(handle.target);
+      if (env.set->module->dialect == Dialect::Terraform) return module_output(env, name, span);
+      if (equal_ignore_case(name, "outputs")) return env.outputs_handle;
+      if (equal_ignore_case(name, "name")) return module_name(env);
+      if (equal_ignore_case(name, "id")) return module_id(env);
+      if (equal_ignore_case(name, "properties")) return env.handle;
+      return term("attr", {module_id(env), Value::text(name)}).at(span);
+    }
+    case HandleKind::Outputs: {
+      ModuleEnv& env = *static_cast<ModuleEnv*>(handle.target);
+      const Value value = module_output(env, name, span);
+      if (env.set->module->dialect == Dialect::Bicep || is_error(value)) return value;
+      Member wrapped;
+      wrapped.key = "value";
+      wrapped.value = value;
+      return Value::object(arena.copy(std::span<const Member>(&wrapped, 1))).at(span);
+    }
+    case HandleKind::Import: break;
+  }
+  Reference reference;
+  reference.name = name;
+  Scope inside;
+  inside.module = static_cast<ModuleScope*>(handle.target);
+  inside.because = scope.because;
+  return this->name(reference, span, inside);
+}
+
+/// Terraform: an attribute that the configuration does not give (also inside of a block) is computed by the
+/// provider: attr('ADDRESS', path...). Other misses stay the error that they are.
+Value Evaluator::computed_attribute(const Expr& expr, const Scope& scope) {
+  std::vector<Value> keys;
+  const Expr* at = &expr;
+  while (at) {
+    if (const auto* member = as<MemberExpr>(at)) {
+      keys.push_back(Value::text(member->name));
+      at = member->object;
+    } else if (const auto* index = as<IndexExpr>(at)) {
+      keys.push_back(evaluate(index->index, scope));
+      at = index->object;
+    } else {
+      break;
+    }
+    const Value from = evaluate(at, scope);
+    const Handle* handle = handle_of(from);
+    if (!handle || handle->kind != HandleKind::Resource) continue;
+    auto& env = *static_cast<ResourceEnv*>(handle->target);
+    Value value = resource_attribute(env, "@computed");
+    for (size_t i = keys.size(); i-- > 0;) value = symbols.get(value, keys[i]);
+    return value.at(expr.span);
+  }
+  if (const auto* member = as<MemberExpr>(&expr)) return error(fmt::format("there is no attribute '{}'", member->name), expr.span);
+  return error("there is no such element", expr.span);
+}
+
+}  // namespace ringfence

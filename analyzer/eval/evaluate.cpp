@@ -1,0 +1,259 @@
+#include "analyzer/eval/evaluate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ringfence {
+
+const Traits& traits_of(Dialect dialect) {
+  static const Traits kArm{Dialect::Arm, KeyCase::Insensitive, true, false, "True", "False"};
+  static const Traits kBicep{Dialect::Bicep, KeyCase::Insensitive, true, false, "True", "False"};
+  static const Traits kTerraform{Dialect::Terraform, KeyCase::Sensitive, false, true, "true", "false"};
+  switch (dialect) {
+    case Dialect::Arm: return kArm;
+    case Dialect::Bicep: return kBicep;
+    case Dialect::Terraform: break;
+  }
+  return kTerraform;
+}
+
+Evaluator::Evaluator(Deployment& result, const RootInput& input, Project& world, const Limits& bounds)
+    : deployment(result), root(input), project(world), limits(bounds), arena(*result.arena), symbols(*result.symbols),
+      diagnostics(result.diagnostics) {}
+
+// ---- errors and limits --------------------------------------------------------------------------------
+
+Value Evaluator::error(std::string message, Span span) {
+  SymbolFacts facts;
+  facts.reason = SymbolReason::Limit;
+  return term("@error", {text(message)}, facts).at(span);
+}
+
+Value Evaluator::limit(std::string_view what, Span span) {
+  if (!limit_reported_) {
+    limit_reported_ = true;
+    diagnostics.warning("limit", fmt::format("evaluation stopped here: {}", what), span);
+  }
+  SymbolFacts facts;
+  facts.reason = SymbolReason::Limit;
+  return term("limit", {}, facts).at(span);
+}
+
+bool Evaluator::spend(uint64_t steps, Span span) {
+  steps_ += steps;
+  if (steps_ <= limits.steps && arena.bytes_used() <= limits.arena) return true;
+  limit("too much work", span);
+  return false;
+}
+
+Value Evaluator::cycle(std::string_view what, std::string_view name, Span span) {
+  std::string message = fmt::format("{} '{}' depends on itself", what, name);
+  diagnostics.error("cycle", message, span);
+  return error(std::move(message), span);
+}
+
+void Evaluator::unsupported(std::string_view function, Span span) {
+  if (!unsupported_.emplace(function).second) return;
+  diagnostics.warning("unsupported-function", fmt::format("function '{}' is not known, its value stays open", function), span);
+}
+
+Value Evaluator::via(Value value, OriginKind how, Span span) {
+  value.via = arena.make<OriginStep>(OriginStep{how, span, value.via});
+  return value;
+}
+
+// ---- handles ---------------------------------------------------------------------------------------------
+
+Value Evaluator::make_handle(HandleKind kind, void* target) {
+  handles.push_back({kind, target});
+  return term("@handle", {Value::of(static_cast<int64_t>(handles.size() - 1))});
+}
+
+const Handle* Evaluator::handle_of(const Value& value) const {
+  if (!value.is_symbol() || value.symbol->name != "@handle") return nullptr;
+  return &handles[static_cast<size_t>(value.symbol->args[0].integer)];
+}
+
+// ---- evaluation ------------------------------------------------------------------------------------------
+
+Value Evaluator::evaluate(const Expr* expr, const Scope& scope) {
+  if (!expr) return Value::null();
+  if (depth_ >= limits.depth) return limit("nested too deep", expr->span);
+  if (!spend(1, expr->span)) return limit("too much work", expr->span);
+  ++depth_;
+  Value value = dispatch(*expr, scope);
+  --depth_;
+  return value;
+}
+
+Value Evaluator::dispatch(const Expr& expr, const Scope& scope) {
+  const auto literal = [&](Value value) { return value.at(expr.span, scope.because); };
+  if (const auto* text = std::get_if<StringLiteral>(&expr.node)) return literal(Value::text(text->text));
+  if (const auto* reference = std::get_if<Reference>(&expr.node)) return name(*reference, expr.span, scope);
+  if (const auto* made = std::get_if<ObjectExpr>(&expr.node)) return object(*made, expr.span, scope);
+  if (const auto* made = std::get_if<ArrayExpr>(&expr.node)) return array(*made, expr.span, scope);
+  if (const auto* access = std::get_if<MemberExpr>(&expr.node)) {
+    const Value from = evaluate(access->object, scope);
+    Value value = member(from, access->name, access->safe, access->nested, expr.span, scope);
+    return is_error(value) && !is_error(from) && scope.module->dialect == Dialect::Terraform ? computed_attribute(expr, scope) : value;
+  }
+  if (const auto* access = std::get_if<IndexExpr>(&expr.node)) {
+    const Value from = evaluate(access->object, scope);
+    const Value key = evaluate(access->index, scope);
+    Value value = index(from, key, access->safe, access->from_end, expr.span, scope);
+    return is_error(value) && !is_error(from) && scope.module->dialect == Dialect::Terraform ? computed_attribute(expr, scope) : value;
+  }
+  if (const auto* made = std::get_if<CallExpr>(&expr.node)) return call(*made, expr.span, scope);
+  if (const auto* made = std::get_if<Interpolation>(&expr.node)) return interpolation(*made, expr.span, scope);
+  if (const auto* boolean = std::get_if<BoolLiteral>(&expr.node)) return literal(Value::of(boolean->value));
+  if (const auto* integer = std::get_if<IntLiteral>(&expr.node)) return literal(Value::of(integer->value));
+  if (std::get_if<NullLiteral>(&expr.node)) return literal(Value::null());
+  if (const auto* made = std::get_if<BinaryExpr>(&expr.node)) return binary(*made, expr.span, scope);
+  if (const auto* made = std::get_if<ConditionalExpr>(&expr.node)) return conditional(*made, expr.span, scope);
+  if (const auto* made = std::get_if<ForExpr>(&expr.node)) return comprehension(*made, expr.span, scope);
+  if (const auto* made = std::get_if<UnaryExpr>(&expr.node)) return unary(*made, expr.span, scope);
+  if (const auto* number = std::get_if<DoubleLiteral>(&expr.node)) return literal(Value::of(number->value));
+  return error("a lambda can only stand as an argument", expr.span);
+}
+
+namespace {
+
+/// Members under construction: a key that stands twice keeps its first place and its last value.
+class MemberList {
+ public:
+  explicit MemberList(KeyCase key_case) : key_case_(key_case) {}
+
+  void put(const Member& member) {
+    // Written objects are short; a large computed one has unique keys already, so only its tail is searched.
+    constexpr size_t kSearched = 512;
+    const size_t from = members_.size() > kSearched ? members_.size() - kSearched : 0;
+    for (size_t i = from; i < members_.size(); ++i) {
+      if (!same_key(members_[i], member)) continue;
+      members_[i] = member;
+      return;
+    }
+    members_.push_back(member);
+  }
+  bool empty() const { return members_.empty(); }
+  Value take(Arena& arena) {
+    Value out = Value::object(arena.copy(members_));
+    members_.clear();
+    return out;
+  }
+
+ private:
+  bool same_key(const Member& a, const Member& b) const {
+    if (a.symbolic_key || b.symbolic_key) return a.symbolic_key == b.symbolic_key;
+    return key_case_ == KeyCase::Sensitive ? a.key == b.key : equal_ignore_case(a.key, b.key);
+  }
+  KeyCase key_case_;
+  std::vector<Member> members_;
+};
+
+}  // namespace
+
+Value Evaluator::object(const ObjectExpr& object, Span span, const Scope& scope) {
+  const Traits& traits = traits_of(scope.module->dialect);
+  MemberList members(traits.member_case);
+  std::vector<Value> merged;  // pieces around a spread that is not known
+  for (const ObjectItem& item : object.items) {
+    if (!item.key) {
+      const Value spread = evaluate(item.value, scope);
+      if (is_error(spread)) return spread;
+      if (spread.is_object()) {
+        for (const Member& member : spread.object_members()) members.put(member);
+      } else if (spread.is_symbol()) {
+        merged.push_back(members.take(arena));
+        merged.push_back(spread);
+      } else if (!spread.is_null()) {
+        return error("only an object can be spread into an object", item.span);
+      }
+      continue;
+    }
+    Member member;
+    member.span = item.span;
+    if (const auto* literal = as<StringLiteral>(item.key)) {
+      member.key = literal->text;
+    } else {
+      const Value key = to_text(evaluate(item.key, scope), traits);
+      if (is_error(key)) return key;
+      if (key.is_symbol()) {
+        member.symbolic_key = key.symbol;
+      } else if (key.is_string()) {
+        member.key = key.str();
+      } else {
+        return error("the key of an object must be a string", item.span);
+      }
+    }
+    member.value = evaluate(item.value, scope);
+    members.put(member);
+  }
+  Value out = members.take(arena);
+  if (!merged.empty()) {
+    merged.push_back(out);
+    SymbolFacts facts;
+    facts.type = SymbolType::Object;
+    out = symbols.make("shallowmerge", merged, facts);
+  }
+  return out.at(span, scope.because);
+}
+
+Value Evaluator::array(const ArrayExpr& array, Span span, const Scope& scope) {
+  std::vector<Value> items;
+  std::vector<Value> pieces;
+  items.reserve(array.items.size());
+  for (const ArrayItem& item : array.items) {
+    const Value value = item.spread ? open_set(evaluate(item.value, scope)) : evaluate(item.value, scope);
+    if (!item.spread) {
+      items.push_back(value);
+    } else if (is_error(value)) {
+      return value;
+    } else if (value.is_array()) {
+      items.insert(items.end(), value.array_items().begin(), value.array_items().end());
+    } else if (value.is_symbol()) {
+      pieces.push_back(Value::array(arena.copy(items)));
+      pieces.push_back(value);
+      items.clear();
+    } else if (!value.is_null()) {
+      return error("only an array can be spread into an array", item.value->span);
+    }
+  }
+  Value out = Value::array(arena.copy(items));
+  if (!pieces.empty()) {
+    pieces.push_back(out);
+    out = term("flatten", {Value::array(arena.copy(pieces))});
+  }
+  return out.at(span, scope.because);
+}
+
+Value Evaluator::to_text(const Value& value, const Traits& traits) {
+  switch (value.kind) {
+    case ValueKind::Bool: return Value::text(value.boolean ? traits.true_text : traits.false_text);
+    case ValueKind::Int:
+    case ValueKind::Double: return Value::text(number_text(value, arena));
+    default: return value;
+  }
+}
+
+Value Evaluator::interpolation(const Interpolation& text, Span span, const Scope& scope) {
+  const Traits& traits = traits_of(scope.module->dialect);
+  std::vector<Value> parts;
+  parts.reserve(text.parts.size());
+  for (const Expr* part : text.parts) {
+    Value value = to_text(evaluate(part, scope), traits);
+    if (is_error(value)) return value;
+    if (has_internal(value)) value = finish(value, part->span);
+    if (value.is_array() || value.is_object()) {
+      if (traits.converts) return error("an object or a list cannot stand in a string", part->span);
+      value = term("string", {value}, {SymbolType::String, {}, {}, {}, {}});
+    }
+    if (value.is_null() && traits.converts) return error("null cannot stand in a string", part->span);
+    parts.push_back(value);
+  }
+  Value out = symbols.concat(parts);
+  if (out.is_string() && out.size > limits.text) return limit("a string is too long", span);
+  return out.at(span, scope.because);
+}
+
+}  // namespace ringfence

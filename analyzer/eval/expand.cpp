@@ -1,0 +1,269 @@
+#include "analyzer/eval/expand.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "analyzer/eval/evaluate.h"
+
+namespace ringfence {
+namespace {
+
+class Expansion {
+ public:
+  explicit Expansion(Evaluator& evaluator) : evaluator_(evaluator), out_(evaluator.deployment) {}
+
+  void module(ModuleScope& scope);
+  void outputs_and_variables(ModuleScope& root);
+
+ private:
+  void resources(ModuleScope& scope, size_t index);
+  void each_instance(ModuleScope& scope, size_t index, const std::function<void(ResourceEnv&)>& use);
+  void emit(ResourceEnv& env);
+  void call(ModuleSet& set);
+  void unresolved(ModuleEnv& env);
+  std::span<const Value> depends_on(ResourceEnv& env);
+  void add_ids(const Value& value, std::vector<Value>& ids);
+
+  Evaluator& evaluator_;
+  Deployment& out_;
+  bool full_ = false;
+};
+
+void Expansion::module(ModuleScope& scope) {
+  out_.modules.push_back(scope.instance);
+  for (size_t i = 0; i < scope.declarations->resources.size() && !full_; ++i) resources(scope, i);
+  for (ModuleSet* set : scope.modules) {
+    if (!full_) call(*set);
+  }
+}
+
+/// Every instance of a declaration, through those of the resources that enclose it.
+void Expansion::each_instance(ModuleScope& scope, size_t index, const std::function<void(ResourceEnv&)>& use) {
+  const auto& all = scope.declarations->resources;
+  const auto visit = [&](ResourceSet& set) {
+    evaluator_.plan(set);
+    for (size_t i = 0; i < set.items.size(); ++i) use(*set.items[i]);
+  };
+  const Resource* enclosing = all[index]->enclosing;
+  if (!enclosing) {
+    visit(*evaluator_.resource_set(scope, index, nullptr));
+    return;
+  }
+  const auto place = std::find(all.begin(), all.end(), enclosing);
+  if (place == all.end()) return;
+  each_instance(scope, static_cast<size_t>(place - all.begin()), [&](ResourceEnv& parent) {
+    const Value condition = evaluator_.resource_condition(parent);
+    if (condition.is_bool() && !condition.boolean && parent.set->declaration->mode != ResourceMode::Existing) return;
+    visit(*evaluator_.resource_set(scope, index, &parent));
+  });
+}
+
+void Expansion::resources(ModuleScope& scope, size_t index) {
+  each_instance(scope, index, [this](ResourceEnv& env) {
+    if (out_.resources.size() < evaluator_.limits.instances) {
+      emit(env);
+    } else if (!full_) {
+      full_ = true;
+      out_.diagnostics.warning("limit", "too many resources: the rest of this deployment is left out", env.set->declaration->header_span);
+    }
+  });
+}
+
+void Expansion::add_ids(const Value& value, std::vector<Value>& ids) {
+  const Value open = evaluator_.open_set(value);
+  if (open.is_array()) {
+    for (const Value& item : open.array_items()) add_ids(item, ids);
+    return;
+  }
+  if (open.is_object()) {
+    for (const Member& member : open.object_members()) add_ids(member.value, ids);
+    return;
+  }
+  const Handle* handle = evaluator_.handle_of(open);
+  if (!handle) {
+    if ((open.is_string() || open.is_symbol()) && !evaluator_.is_error(open)) ids.push_back(evaluator_.finish(open, open.span, false));
+    return;
+  }
+  switch (handle->kind) {
+    case HandleKind::Resource: ids.push_back(evaluator_.resource_id(*static_cast<ResourceEnv*>(handle->target))); break;
+    case HandleKind::ResourceSet:
+      for (ResourceEnv* item : static_cast<ResourceSet*>(handle->target)->items) ids.push_back(evaluator_.resource_id(*item));
+      break;
+    default: break;
+  }
+}
+
+std::span<const Value> Expansion::depends_on(ResourceEnv& env) {
+  std::vector<Value> ids;
+  const Scope scope = evaluator_.resource_locals(env);
+  const ModuleScope& module = *env.set->module;
+  for (const Expr* each : env.set->declaration->depends_on) {
+    const Value value = evaluator_.evaluate(each, scope);
+    if (module.dialect != Dialect::Arm || !value.is_string() || value.str().starts_with('/')) {
+      add_ids(value, ids);
+      continue;
+    }
+    // ARM: a symbolic name, a resource's plain name, or type/name relative to the scope.
+    const auto& all = module.declarations->resources;
+    bool found = false;
+    for (size_t i = 0; i < all.size() && !found; ++i) {
+      if (all[i]->enclosing) continue;
+      ResourceSet& set = *evaluator_.resource_set(*env.set->module, i, nullptr);
+      evaluator_.plan(set);
+      found = !all[i]->symbol.empty() && equal_ignore_case(all[i]->symbol, value.str());
+      for (ResourceEnv* item : set.items) {
+        const bool named = !found && all[i]->symbol.empty() && equal(evaluator_.resource_name(*item), value, KeyCase::Insensitive);
+        if (found || named) ids.push_back(evaluator_.resource_id(*item));
+      }
+    }
+    if (!found && value.str().find('/') != std::string_view::npos) {
+      const Value parts[] = {evaluator_.scope_id(module.where), Value::text("/providers/"), value};
+      ids.push_back(evaluator_.symbols.concat(parts));
+    }
+  }
+  return evaluator_.arena.copy(ids);
+}
+
+void Expansion::emit(ResourceEnv& env) {
+  const Resource& declaration = *env.set->declaration;
+  const ModuleInstance& module = *env.set->module->instance;
+  const Value condition = evaluator_.resource_condition(env);
+  const bool existing = declaration.mode == ResourceMode::Existing;
+  if (condition.is_bool() && !condition.boolean && !existing) return;
+
+  ResourceInstance& made = *evaluator_.arena.make<ResourceInstance>();
+  env.instance = &made;
+  made.declaration = &declaration;
+  made.module = &module;
+  const Scope inside = evaluator_.resource_locals(env);
+  const auto expression_text = [&](const Expr* expr) -> std::string_view {
+    const Value value = evaluator_.finish(evaluator_.evaluate(expr, inside), expr->span);
+    return value.is_string() ? value.str() : std::string_view{};
+  };
+  made.type = declaration.type_expr ? expression_text(declaration.type_expr) : declaration.type;
+  made.api_version = declaration.api_version_expr ? expression_text(declaration.api_version_expr) : declaration.api_version;
+  if (ResourceEnv* parent = evaluator_.parent_of(env)) made.parent = parent->instance;
+  made.name = evaluator_.finish(evaluator_.resource_name(env), declaration.name_span);
+  made.id = evaluator_.finish(evaluator_.resource_id(env), declaration.name_span, false);
+  made.scope = evaluator_.finish(evaluator_.resource_scope(env), declaration.header_span);
+  made.body = evaluator_.finish(evaluator_.resource_body(env), declaration.span);
+  made.condition = condition;
+  made.loop_key = evaluator_.finish(env.key, declaration.header_span);
+  made.depends_on = depends_on(env);
+  made.address = evaluator_.resource_address(env);
+  made.existing = existing;
+  bool in_loop = false;
+  for (const ResourceEnv* at = &env; at; at = at->enclosing) in_loop |= at->representative;
+  made.conditional = in_loop || condition.is_symbol() || module.exists != Tri::True;
+  out_.resources.push_back(&made);
+}
+
+void Expansion::unresolved(ModuleEnv& env) {
+  UnresolvedModule module;
+  module.call = env.set->call;
+  module.caller = env.set->module->instance;
+  module.path = evaluator_.module_path(*env.set);
+  module.registry = env.set->registry;
+  Scope scope;
+  scope.module = env.set->module;
+  scope.locals = env.locals;
+  if (env.set->call->arguments) module.arguments = evaluator_.finish(evaluator_.evaluate(env.set->call->arguments, scope), env.set->call->span);
+  out_.unresolved.push_back(module);
+}
+
+void Expansion::call(ModuleSet& set) {
+  evaluator_.plan(set);
+  for (size_t i = 0; i < set.items.size(); ++i) {
+    ModuleEnv& env = *set.items[i];
+    const Value condition = evaluator_.module_condition(env);
+    if (condition.is_bool() && !condition.boolean) continue;
+    if (ModuleScope* inside = evaluator_.enter(env)) {
+      module(*inside);
+    } else {
+      unresolved(env);
+    }
+  }
+}
+
+void Expansion::outputs_and_variables(ModuleScope& root) {
+  for (size_t i = 0; i < root.declarations->outputs.size(); ++i) {
+    const Output& output = root.declarations->outputs[i];
+    const Value value = evaluator_.finish(evaluator_.output(root, static_cast<int>(i)), output.span, false);
+    if (!value.is_null()) out_.outputs.push_back({output.name, value});
+  }
+  for (const Variable& variable : root.declarations->variables) {
+    const Value value = evaluator_.finish(evaluator_.variable(root, variable.name, variable.span), variable.span, false);
+    if (!value.is_null()) out_.variables.push_back({variable.name, value});
+  }
+}
+
+/// Values for the root's parameters, in order of precedence: files as given, then --var.
+void read_parameters(Evaluator& evaluator, const RootInput& root) {
+  const TemplateIndex& index = *evaluator.root_module->index;
+  for (const ParameterFile* file : root.parameter_files) {
+    // A parameter file's own variables and imports, and its earlier parameters, are names in it.
+    Template* names = evaluator.arena.make<Template>();
+    names->dialect = file->dialect;
+    names->file = file->file;
+    std::vector<Variable> variables(file->variables.begin(), file->variables.end());
+    for (const ParameterValue& value : file->values) variables.push_back({value.name, value.value, value.span, value.name_span});
+    names->variables = evaluator.arena.copy(variables);
+    names->imports = file->imports;
+    ModuleScope* scope = evaluator.make_scope(*names, nullptr);
+    for (const ParameterValue& each : file->values) {
+      if (index.find(DeclarationKind::Parameter, each.name) < 0) {
+        const bool quiet = file->dialect == Dialect::Terraform;  // Terraform itself only warns about files named by hand
+        if (!quiet) evaluator.diagnostics.warning("unknown-parameter", fmt::format("the template has no parameter '{}'", each.name), each.name_span);
+        continue;
+      }
+      Scope inside;
+      inside.module = scope;
+      inside.because = OriginKind::ParameterFile;
+      evaluator.given.emplace_back(each.name, evaluator.evaluate(each.value, inside));
+    }
+  }
+  for (const auto& [name, text] : root.variables) {
+    const int found = index.find(DeclarationKind::Parameter, name);
+    if (found < 0) {
+      evaluator.diagnostics.warning("unknown-parameter", fmt::format("the template has no parameter '{}'", name), {});
+      continue;
+    }
+    const Parameter& declaration = root.declarations->parameters[static_cast<size_t>(found)];
+    Scope inside;
+    inside.module = evaluator.root_module;
+    const Value value = evaluator.convert(evaluator.text(text), declaration.type, inside);
+    evaluator.given.emplace_back(declaration.name, value.at({}, OriginKind::ParameterFile));
+  }
+}
+
+}  // namespace
+
+Deployment expand(const RootInput& root, Project& project, const Limits& limits) {
+  Deployment deployment;
+  deployment.arena = std::make_unique<Arena>();
+  deployment.symbols = std::make_unique<SymbolTable>(*deployment.arena);
+  deployment.name = root.name;
+  deployment.declarations = root.declarations;
+
+  Evaluator evaluator(deployment, root, project, limits);
+  ModuleScope* scope = evaluator.make_scope(*root.declarations, nullptr);
+  evaluator.root_module = scope;
+  const bool terraform = root.declarations->dialect == Dialect::Terraform;
+  scope->where = evaluator.root_scope(terraform ? std::string_view{} : root.declarations->target_scope);
+  ModuleInstance* instance = deployment.arena->make<ModuleInstance>();
+  instance->declarations = root.declarations;
+  instance->subscription = scope->where.subscription;
+  instance->resource_group = scope->where.resource_group;
+  instance->scope_kind = scope->where.kind;
+  scope->instance = instance;
+
+  read_parameters(evaluator, root);
+  Expansion expansion(evaluator);
+  expansion.module(*scope);
+  expansion.outputs_and_variables(*scope);
+  return deployment;
+}
+
+}  // namespace ringfence

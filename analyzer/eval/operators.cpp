@@ -1,0 +1,190 @@
+#include <cmath>
+#include <optional>
+
+#include "analyzer/eval/evaluate.h"
+
+namespace ringfence {
+namespace {
+
+/// The function that an operator is in ARM, so that both spellings give one term (DESIGN section 8, rule 7).
+std::string_view function_of(BinaryOp op) {
+  switch (op) {
+    case BinaryOp::Add: return "add";
+    case BinaryOp::Subtract: return "sub";
+    case BinaryOp::Multiply: return "mul";
+    case BinaryOp::Divide: return "div";
+    case BinaryOp::Modulo: return "mod";
+    case BinaryOp::Less: return "less";
+    case BinaryOp::LessOrEqual: return "lessorequals";
+    case BinaryOp::Greater: return "greater";
+    case BinaryOp::GreaterOrEqual: return "greaterorequals";
+    case BinaryOp::And: return "and";
+    case BinaryOp::Or: return "or";
+    case BinaryOp::Coalesce: return "coalesce";
+    default: return "equals";
+  }
+}
+
+bool is_arithmetic(BinaryOp op) { return op <= BinaryOp::Modulo; }
+bool is_comparison(BinaryOp op) { return op >= BinaryOp::Less && op <= BinaryOp::GreaterOrEqual; }
+
+double as_double(const Value& value) { return value.is_int() ? static_cast<double>(value.integer) : value.number; }
+
+/// A double that is a whole number is an Int, as in Terraform's one number type.
+Value from_double(double number) {
+  if (std::abs(number) < 9e15 && number == std::floor(number)) return Value::of(static_cast<int64_t>(number));
+  return Value::of(number);
+}
+
+std::optional<int64_t> integer_arithmetic(BinaryOp op, int64_t a, int64_t b) {
+  int64_t out = 0;
+  switch (op) {
+    case BinaryOp::Add: return __builtin_add_overflow(a, b, &out) ? std::nullopt : std::optional(out);
+    case BinaryOp::Subtract: return __builtin_sub_overflow(a, b, &out) ? std::nullopt : std::optional(out);
+    case BinaryOp::Multiply: return __builtin_mul_overflow(a, b, &out) ? std::nullopt : std::optional(out);
+    case BinaryOp::Divide: return b == 0 || (a == INT64_MIN && b == -1) ? std::nullopt : std::optional(a / b);
+    default: return b == 0 || b == -1 ? std::nullopt : std::optional(a % b);
+  }
+}
+
+std::optional<double> double_arithmetic(BinaryOp op, double a, double b) {
+  switch (op) {
+    case BinaryOp::Add: return a + b;
+    case BinaryOp::Subtract: return a - b;
+    case BinaryOp::Multiply: return a * b;
+    case BinaryOp::Divide: return b == 0 ? std::nullopt : std::optional(a / b);
+    default: return b == 0 ? std::nullopt : std::optional(std::fmod(a, b));
+  }
+}
+
+bool ordered(BinaryOp op, int order) {
+  switch (op) {
+    case BinaryOp::Less: return order < 0;
+    case BinaryOp::LessOrEqual: return order <= 0;
+    case BinaryOp::Greater: return order > 0;
+    default: return order >= 0;
+  }
+}
+
+}  // namespace
+
+std::optional<Value> Evaluator::number_argument(const Value& value, const Traits& traits) {
+  if (value.is_number()) return value;
+  if (!traits.converts || !value.is_string() || value.size == 0 || value.size > 40) return {};
+  const std::string copy(value.str());
+  char* end = nullptr;
+  const double number = std::strtod(copy.c_str(), &end);
+  if (*end != '\0' || !std::isfinite(number)) return {};
+  return from_double(number);
+}
+
+Value Evaluator::binary(BinaryOp op, const Value& left, const Value& right, Span span, const Traits& traits) {
+  if (is_error(left)) return left;
+  if (is_error(right)) return right;
+  if (op == BinaryOp::Equal) return term("equals", {left, right}).at(span);
+  if (op == BinaryOp::NotEqual) return term("not", {term("equals", {left, right})}).at(span);
+  if (left.is_symbol() || right.is_symbol()) {
+    SymbolFacts facts;
+    if (is_arithmetic(op) && traits.integer_division) facts.type = SymbolType::Int;
+    return term(function_of(op), {left, right}, facts).at(span);
+  }
+  if (is_comparison(op) && left.is_string() && right.is_string() && !traits.converts) {
+    return Value::of(ordered(op, left.str().compare(right.str()))).at(span);
+  }
+  const std::optional<Value> a = number_argument(left, traits), b = number_argument(right, traits);
+  if (!a || !b) return error("this operator needs two numbers", span);
+  if (is_comparison(op)) {
+    const double x = as_double(*a), y = as_double(*b);
+    return Value::of(ordered(op, x < y ? -1 : x > y)).at(span);
+  }
+  if (a->is_int() && b->is_int() && (traits.integer_division || op != BinaryOp::Divide)) {
+    if (const auto exact = integer_arithmetic(op, a->integer, b->integer)) return Value::of(*exact).at(span);
+    if (op == BinaryOp::Modulo && b->integer == -1) return Value::of(int64_t{0}).at(span);
+    if (traits.integer_division) {
+      return error(b->integer == 0 ? "division by zero" : "the result is too large for an integer", span);
+    }
+  }
+  const auto number = double_arithmetic(op, as_double(*a), as_double(*b));
+  if (!number || !std::isfinite(*number)) return error("division by zero", span);
+  return from_double(*number).at(span);
+}
+
+Value Evaluator::binary(const BinaryExpr& binary, Span span, const Scope& scope) {
+  const Traits& traits = traits_of(scope.module->dialect);
+  const auto lower = [&](const Value& value) {
+    if (!value.is_string()) return value.is_symbol() ? term("tolower", {value}, {SymbolType::String, {}, {}, {}, {}}) : value;
+    std::string copy(value.str());
+    for (char& c : copy) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return text(copy);
+  };
+  Value left = evaluate(binary.left, scope);
+  if (is_error(left)) return left;
+  switch (binary.op) {
+    case BinaryOp::And:
+    case BinaryOp::Or: {
+      const bool absorbing = binary.op == BinaryOp::Or;
+      if (traits.converts && left.is_string()) left = Value::of(left.str() == "true");
+      if (left.is_bool() && left.boolean == absorbing) return left.at(span, scope.because);
+      Value right = evaluate(binary.right, scope);
+      if (traits.converts && right.is_string()) right = Value::of(right.str() == "true");
+      if (!is_error(right) && !right.is_bool() && !right.is_symbol()) return error("this operator needs two booleans", span);
+      if (!left.is_bool() && !left.is_symbol()) return error("this operator needs two booleans", span);
+      return term(function_of(binary.op), {left, right}).at(span, scope.because);
+    }
+    case BinaryOp::Coalesce: {
+      if (left.is_null()) return evaluate(binary.right, scope);
+      if (!left.is_symbol()) return left;
+      const Value right = evaluate(binary.right, scope);
+      if (is_error(right)) return left;  // the left side must have a value then
+      return term("coalesce", {left, right}).at(span, scope.because);
+    }
+    case BinaryOp::EqualIgnoreCase:
+    case BinaryOp::NotEqualIgnoreCase: {
+      const Value right = evaluate(binary.right, scope);
+      if (is_error(right)) return right;
+      const Value same = term("equals", {lower(left), lower(right)});
+      return (binary.op == BinaryOp::EqualIgnoreCase ? same : term("not", {same})).at(span, scope.because);
+    }
+    default: break;
+  }
+  const Value right = evaluate(binary.right, scope);
+  Value out = this->binary(binary.op, left, right, span, traits);
+  if (!is_error(out)) out.because = scope.because;
+  return out;
+}
+
+Value Evaluator::unary(const UnaryExpr& unary, Span span, const Scope& scope) {
+  const Traits& traits = traits_of(scope.module->dialect);
+  Value operand = evaluate(unary.operand, scope);
+  if (is_error(operand)) return operand;
+  if (unary.op == UnaryOp::Not) {
+    if (traits.converts && operand.is_string()) operand = Value::of(operand.str() == "true");
+    if (!operand.is_bool() && !operand.is_symbol()) return error("'!' needs a boolean", span);
+    return term("not", {operand}).at(span, scope.because);
+  }
+  if (operand.is_int() && operand.integer != INT64_MIN) return Value::of(-operand.integer).at(span, scope.because);
+  if (operand.kind == ValueKind::Double) return Value::of(-operand.number).at(span, scope.because);
+  return binary(BinaryOp::Subtract, Value::of(int64_t{0}), operand, span, traits);
+}
+
+Value Evaluator::conditional(const Value& condition, const Value& then, const Value& otherwise) {
+  // A branch that cannot be evaluated is not the one that a working deployment takes.
+  if (is_error(then)) return otherwise;
+  if (is_error(otherwise)) return then;
+  Value out = term("if", {condition, then, otherwise});
+  return out;
+}
+
+Value Evaluator::conditional(const ConditionalExpr& conditional, Span span, const Scope& scope) {
+  Value condition = evaluate(conditional.condition, scope);
+  if (is_error(condition)) return condition;
+  if (traits_of(scope.module->dialect).converts && condition.is_string()) condition = Value::of(condition.str() == "true");
+  if (condition.is_bool()) return evaluate(condition.boolean ? conditional.then : conditional.otherwise, scope);
+  if (!condition.is_symbol()) return error("the condition is not a boolean", conditional.condition->span);
+  const Value then = evaluate(conditional.then, scope);
+  const Value otherwise = evaluate(conditional.otherwise, scope);
+  Value out = this->conditional(condition, then, otherwise);
+  return out.is_symbol() && out.symbol->name == "if" ? out.at(span, scope.because) : out;
+}
+
+}  // namespace ringfence

@@ -1,0 +1,90 @@
+#include "analyzer/eval/value.h"
+
+#include "analyzer/eval/symbol.h"
+
+namespace ringfence {
+namespace {
+
+char fold(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool same_text(std::string_view a, std::string_view b, KeyCase string_case) {
+  return string_case == KeyCase::Sensitive ? a == b : equal_ignore_case(a, b);
+}
+
+double as_double(const Value& value) {
+  return value.is_int() ? static_cast<double>(value.integer) : value.number;
+}
+
+bool equal_objects(const Value& a, const Value& b, KeyCase string_case) {
+  if (a.size != b.size) return false;
+  for (const Member& member : a.object_members()) {
+    const Member* other = nullptr;
+    if (!member.symbolic_key) {
+      other = find_member(b, member.key, string_case);
+    } else {
+      for (const Member& each : b.object_members()) {
+        if (each.symbolic_key == member.symbolic_key) other = &each;
+      }
+    }
+    if (!other || !equal(member.value, other->value, string_case)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool equal_ignore_case(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (fold(a[i]) != fold(b[i])) return false;
+  }
+  return true;
+}
+
+const Member* find_member(const Value& object, std::string_view key, KeyCase key_case) {
+  if (!object.is_object()) return nullptr;
+  for (uint32_t i = object.size; i-- > 0;) {
+    const Member& member = object.members[i];
+    if (!member.symbolic_key && same_text(member.key, key, key_case)) return &member;
+  }
+  return nullptr;
+}
+
+bool equal(const Value& a, const Value& b, KeyCase string_case) {
+  if (a.kind != b.kind) return a.is_number() && b.is_number() && as_double(a) == as_double(b);
+  switch (a.kind) {
+    case ValueKind::Null: return true;
+    case ValueKind::Bool: return a.boolean == b.boolean;
+    case ValueKind::Int: return a.integer == b.integer;
+    case ValueKind::Double: return a.number == b.number;
+    case ValueKind::String: return same_text(a.str(), b.str(), string_case);
+    case ValueKind::Symbol: return a.symbol == b.symbol;
+    case ValueKind::Object: return a.members == b.members ? a.size == b.size : equal_objects(a, b, string_case);
+    case ValueKind::Array: break;
+  }
+  if (a.size != b.size) return false;
+  if (a.items == b.items) return true;
+  for (uint32_t i = 0; i < a.size; ++i) {
+    if (!equal(a.items[i], b.items[i], string_case)) return false;
+  }
+  return true;
+}
+
+bool has_symbol(const Value& value) {
+  switch (value.kind) {
+    case ValueKind::Symbol: return true;
+    case ValueKind::Array:
+      for (const Value& item : value.array_items()) {
+        if (has_symbol(item)) return true;
+      }
+      return false;
+    case ValueKind::Object:
+      for (const Member& member : value.object_members()) {
+        if (member.symbolic_key || has_symbol(member.value)) return true;
+      }
+      return false;
+    default: return false;
+  }
+}
+
+}  // namespace ringfence
