@@ -132,6 +132,7 @@ Value AzurermBody::provider_default(const Source& source, const AzurermAttribute
     if (major <= major_) found = &node;
   }
   if (!found || found->kind == DataKind::Null || resources_.instance(source.index).existing) return out;
+  if (!value_at(out, attribute.to, resources_.symbols()).is_null()) return out;  // another spelling was written
   Span place = source.header;
   if (attribute.from.size() > 1 && !attribute.always) {
     Path around = Path(attribute.from).first(attribute.from.size() - 1);
