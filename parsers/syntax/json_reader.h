@@ -3,8 +3,8 @@
 //
 // Well-formed text is read in one pass without tree-sitter. Well-formed is what the deployment
 // engine and its tools take: RFC 8259, plus // and /* */ comments, line ends inside strings, and a
-// comma before a closing bracket (told in a note). Anything else goes through tree-sitter-json, whose
-// tokens and error recovery give the values that can still be told apart.
+// comma before a closing bracket (told in a note). Anything else goes through tree-sitter-json
+// (json_recover.cpp), whose tokens and errors give the values that can still be told apart.
 
 #include "parsers/diagnostic.h"
 #include "parsers/syntax/json_tree.h"
@@ -15,7 +15,11 @@ namespace ringfence::syntax {
 /// Nesting is not limited here (no recursion); walkers are.
 JsonTree read_json(const SourceFile& source, Diagnostics& diagnostics);
 
-/// The way of broken text, for any text: through tree-sitter's tokens. Called by read_json and by tests.
+/// The way of broken text, for any text: through tree-sitter's tokens, or, of a large text, scan_json.
+/// Called by read_json and by tests.
 JsonTree recover_json(const SourceFile& source, Diagnostics& diagnostics);
+
+/// The same in one pass of our own, without diagnostics: time and memory are linear in the size.
+JsonTree scan_json(const SourceFile& source);
 
 }  // namespace ringfence::syntax

@@ -55,7 +55,7 @@ bool same_node(const JsonNode& a, const JsonNode& b) {
   return a.begin == b.begin && a.end == b.end && a.next == b.next && a.kind == b.kind && a.escaped == b.escaped;
 }
 
-/// Both ways of reading give the same nodes and comments.
+/// All ways of reading give the same nodes and comments.
 void expect_agreement(const SourceFile& source) {
   Diagnostics direct_says, recovered_says;
   JsonTree direct = read_json(source, direct_says);
@@ -67,6 +67,9 @@ void expect_agreement(const SourceFile& source) {
     ASSERT_TRUE(same_node(direct.nodes[i], recovered.nodes[i])) << source.path << " at byte " << direct.nodes[i].begin;
   }
   EXPECT_EQ(direct.comments, recovered.comments) << source.path;
+  JsonTree scanned = scan_json(source);
+  EXPECT_EQ(shape(direct), shape(scanned)) << source.path;
+  EXPECT_EQ(direct.comments, scanned.comments) << source.path;
 }
 
 TEST(JsonReader, AgreesWithTreeSitterOnEveryKindOfValue) {
@@ -148,6 +151,7 @@ TEST(JsonReader, SaysWhatWasExpectedAndKeepsTheRest) {
     EXPECT_FALSE(read.diagnostics.empty()) << row.text;
     if (row.shape) {
       EXPECT_EQ(shape(read.tree), row.shape) << row.text;
+      EXPECT_EQ(shape(scan_json(read.sources.file(0))), row.shape) << row.text;
     }
     if (row.messages) {
       EXPECT_EQ(read.messages().substr(0, read.messages().find('\n') + 1), row.messages) << row.text;
@@ -176,6 +180,20 @@ TEST(JsonReader, NestingIsNotARecursion) {
     return text;
   }());
   EXPECT_FALSE(objects.tree.well_formed);
+}
+
+TEST(JsonReader, LargeBrokenTextIsReadInOnePass) {
+  constexpr size_t kCount = 20'000;
+  std::string quotes(kCount * 50, '"'), braces, items = "[";
+  for (size_t i = 0; i < kCount; ++i) {
+    braces += "{\"abcdefgh\": ";
+    items += "{\"a\": 1 \"b\": 2},\n";
+  }
+  EXPECT_FALSE(Read(quotes).tree.well_formed);
+  EXPECT_FALSE(Read(braces).tree.well_formed);
+  Read read(items);
+  EXPECT_EQ(read.messages(), "1:10 expected ',' or '}'\n");
+  EXPECT_EQ(read.tree.nodes.size(), 1 + kCount * 5);
 }
 
 TEST(JsonReader, AnyPrefixOfAFileIsReadWithoutHarm) {
