@@ -13,8 +13,8 @@ namespace {
 
 // A valid file takes less than one parser step per byte. The parser's recovery is quadratic, so a
 // broken declaration gets a bounded piece of it, and the file no more after this many errors.
-constexpr syntax::ParseLimits kWholeFile{100'000, 20, true};
-constexpr syntax::ParseLimits kRecovery{50'000, 4, false};
+constexpr syntax::ParseLimits kWholeFile{100'000, 20, 0};
+constexpr syntax::ParseLimits kRecovery{100'000, 20, 10'000};
 constexpr size_t kMaxErrors = 200;
 constexpr size_t kMaxErrorsPerChunk = 20;
 
@@ -40,7 +40,7 @@ class Reader {
     for (const bicep::Chunk& chunk : bicep::split_declarations(source_.bytes)) {
       SourceFile part{source_.id, source_.path, source_.bytes.substr(chunk.begin, chunk.end - chunk.begin)};
       syntax::ParseLimits limits = kRecovery;
-      limits.stop_at_error = errors_ >= kMaxErrors;
+      if (errors_ >= kMaxErrors) limits.steps_after_error = 0;
       syntax::SyntaxTree tree = syntax::parse_tree(syntax::bicep_grammar(), part, limits);
       bicep::Lowering(tree, source_, chunk.begin, *out_.arena, out_.diagnostics).lower_file(declarations_);
       if (tree.gave_up || tree[0].has_error) report(tree, chunk);

@@ -20,7 +20,7 @@ constexpr uint64_t kBudgetPerByte = 20;
 
 struct Budget {
   uint64_t callbacks_left = 0;
-  bool stop_at_error = false;
+  uint64_t after_error = 0;
   bool has_error = false;
   uint32_t error_at = 0;
 };
@@ -30,8 +30,8 @@ bool spend(TSParseState* state) {
   if (state->has_error && !budget->has_error) {
     budget->has_error = true;
     budget->error_at = state->current_byte_offset;
+    budget->callbacks_left = std::min(budget->callbacks_left, budget->after_error);
   }
-  if (budget->has_error && budget->stop_at_error) return true;
   if (budget->callbacks_left == 0) return true;  // true cancels the parse
   --budget->callbacks_left;
   return false;
@@ -147,7 +147,7 @@ NodeIndex SyntaxTree::next_named(NodeIndex index) const {
 }
 
 SyntaxTree parse_tree(const Grammar& grammar, const SourceFile& source) {
-  return parse_tree(grammar, source, {kBudgetConstant, kBudgetPerByte, false});
+  return parse_tree(grammar, source, {kBudgetConstant, kBudgetPerByte, UINT64_MAX});
 }
 
 SyntaxTree parse_tree(const Grammar& grammar, const SourceFile& source, const ParseLimits& limits) {
@@ -160,7 +160,7 @@ SyntaxTree parse_tree(const Grammar& grammar, const SourceFile& source, const Pa
   Input input{source.bytes.data(), static_cast<uint32_t>(source.bytes.size())};
   Budget budget;
   budget.callbacks_left = (limits.steps + limits.steps_per_byte * input.size) / kStepsPerCallback;
-  budget.stop_at_error = limits.stop_at_error;
+  budget.after_error = limits.steps_after_error / kStepsPerCallback;
   TSInput reader{&input, &read_all, TSInputEncodingUTF8, nullptr};
   TSParseOptions options{&budget, &spend};
 

@@ -53,7 +53,7 @@ class SyntaxTree {
  public:
   std::vector<SyntaxNode> nodes;
   const SourceFile* source = nullptr;
-  bool gave_up = false;        // the parse budget was spent, or an error was to end it: `nodes` is empty
+  bool gave_up = false;        // the parse budget was spent, the limit after an error included: `nodes` is empty
   uint32_t gave_up_at = 0;     // about where the first error was
 
   bool empty() const { return nodes.empty(); }
@@ -79,7 +79,7 @@ SyntaxTree parse_tree(const Grammar& grammar, const SourceFile& source);
 struct ParseLimits {
   uint64_t steps = 0;
   uint64_t steps_per_byte = 0;
-  bool stop_at_error = false;  // give up at the first error (or soon after)
+  uint64_t steps_after_error = UINT64_MAX;  // once there is an error; 0: give up at the first
 };
 SyntaxTree parse_tree(const Grammar& grammar, const SourceFile& source, const ParseLimits& limits);
 
