@@ -128,8 +128,15 @@ bool Openings::fits(const ResourceNode& node, const Relation& relation, EdgeKind
   return may_be_same_id(key, id_key(node.arm_id, index_.arena()));
 }
 
+/// ".../roleDefinitions/GUID" of a role that every tenant has.
+bool Openings::is_built_in_role(const Value& id) const {
+  std::string key = id_key(id, index_.arena());
+  return knowledge_.role(std::string_view(key).substr(key.rfind('/') + 1)) != nullptr;
+}
+
 void Openings::around_unknown_target(const ResourceNode& from, const Relation& relation, EdgeKind kind,
                                      const Value& value, const Value* around) {
+  if (kind == EdgeKind::RoleDefinition && is_built_in_role(value)) return;
   Need need = need_for(value);
   Opening opening;
   opening.kind = kind;

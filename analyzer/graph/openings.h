@@ -31,6 +31,7 @@ class Openings {
  private:
   void open_names(const Value& value, const Opening& why, unsigned depth);
   void open(Opening opening);
+  bool is_built_in_role(const Value& id) const;
   bool fits(const ResourceNode& node, const Relation& relation, EdgeKind kind, const Value& value,
             const Value* around) const;
 

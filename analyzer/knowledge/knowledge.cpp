@@ -1,6 +1,6 @@
 #include "analyzer/knowledge/knowledge.h"
 
-#include <map>
+#include <mutex>
 #include <unordered_map>
 
 #include "analyzer/knowledge/azurerm.h"
@@ -39,6 +39,8 @@ struct Knowledge::Impl {
   DataNode constants;
   RelationTable relations;
   AzurermTable azurerm;
+  std::once_flag azurerm_read;
+  std::vector<DataDocument> (*azurerm_documents)() = nullptr;
 
   void read_defaults(const DataNode& root, DataErrors& errors);
   void read_default(std::string key, const DataNode& node, const std::string& source, DataErrors& errors);
@@ -164,6 +166,18 @@ const Role* Knowledge::role(std::string_view guid_or_name) const {
 
 const DataNode* Knowledge::constant(std::string_view name) const { return impl_->constants.find(name); }
 const RelationTable& Knowledge::relations() const { return impl_->relations; }
-const AzurermTable& Knowledge::azurerm() const { return impl_->azurerm; }
+
+const AzurermTable& Knowledge::azurerm() const {
+  std::call_once(impl_->azurerm_read, [this] {
+    if (!impl_->azurerm_documents) return;
+    for (const DataDocument& document : impl_->azurerm_documents()) {
+      DataErrors errors(document.path);
+      impl_->azurerm.read(document.root, errors);
+    }
+  });
+  return impl_->azurerm;
+}
+
+void Knowledge::read_azurerm_from(std::vector<DataDocument> (*documents)()) { impl_->azurerm_documents = documents; }
 
 }  // namespace ringfence

@@ -60,10 +60,13 @@ class Knowledge {
   const DataNode* constant(std::string_view name) const;
 
   const RelationTable& relations() const;
+  /// Read when it is first asked for: a scan without Terraform does not pay for it. Safe from many threads.
   const AzurermTable& azurerm() const;
 
  private:
   Knowledge();
+  /// Tables that are known to be good (the packing tool has read them) and are read when they are needed.
+  void read_azurerm_from(std::vector<DataDocument> (*documents)());
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -8,8 +8,15 @@ namespace ringfence {
 
 const Knowledge& Knowledge::embedded() {
   static const std::unique_ptr<Knowledge> instance = [] {
-    auto loaded = load(embedded_documents("knowledge/", TestDocuments::Skip));
+    std::vector<DataDocument> documents;
+    for (const char* table : {"defaults", "private_link", "roles", "relations", "constants"}) {
+      for (DataDocument& each : embedded_documents(std::string("knowledge/") + table + ".yaml")) {
+        documents.push_back(std::move(each));
+      }
+    }
+    auto loaded = load(documents);
     assert(loaded && "the packing tool has checked the tables");
+    (*loaded)->read_azurerm_from([] { return embedded_documents("knowledge/azurerm/"); });
     return std::move(*loaded);
   }();
   return *instance;
