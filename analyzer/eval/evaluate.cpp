@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "analyzer/eval/functions_arm.h"
+
 namespace ringfence {
 
 const Traits& traits_of(Dialect dialect) {
@@ -119,11 +121,10 @@ Value Evaluator::dispatch(const Expr& expr, const Scope& scope) {
 
 namespace {
 
-/// Members under construction: a key that stands twice keeps its first place and its last value.
+/// Members under construction: a key that stands twice keeps its first place and its last value. Keys that
+/// differ in case alone are two members, to the deployment engine too; only look-ups ignore case.
 class MemberList {
  public:
-  explicit MemberList(KeyCase key_case) : key_case_(key_case) {}
-
   void put(const Member& member) {
     // Written objects are short; a large computed one has unique keys already, so only its tail is searched.
     constexpr size_t kSearched = 512;
@@ -145,9 +146,8 @@ class MemberList {
  private:
   bool same_key(const Member& a, const Member& b) const {
     if (a.symbolic_key || b.symbolic_key) return a.symbolic_key == b.symbolic_key;
-    return key_case_ == KeyCase::Sensitive ? a.key == b.key : equal_ignore_case(a.key, b.key);
+    return a.key == b.key;
   }
-  KeyCase key_case_;
   std::vector<Member> members_;
 };
 
@@ -155,7 +155,7 @@ class MemberList {
 
 Value Evaluator::object(const ObjectExpr& object, Span span, const Scope& scope) {
   const Traits& traits = traits_of(scope.module->dialect);
-  MemberList members(traits.member_case);
+  MemberList members;
   std::vector<Value> merged;  // pieces around a spread that is not known
   for (const ObjectItem& item : object.items) {
     if (!item.key) {
@@ -246,7 +246,8 @@ Value Evaluator::interpolation(const Interpolation& text, Span span, const Scope
     if (has_internal(value)) value = finish(value, part->span);
     if (value.is_array() || value.is_object()) {
       if (traits.converts) return error("an object or a list cannot stand in a string", part->span);
-      value = term("string", {value}, {SymbolType::String, {}, {}, {}, {}});
+      value = has_symbol(value) ? term("string", {value}, {SymbolType::String, {}, {}, {}, {}})
+                                : this->text(arm::to_text(value, '\''));
     }
     if (value.is_null() && traits.converts) return error("null cannot stand in a string", part->span);
     parts.push_back(value);

@@ -43,11 +43,14 @@ bool equal_ignore_case(std::string_view a, std::string_view b) {
 
 const Member* find_member(const Value& object, std::string_view key, KeyCase key_case) {
   if (!object.is_object()) return nullptr;
+  const Member* found = nullptr;
   for (uint32_t i = object.size; i-- > 0;) {
     const Member& member = object.members[i];
-    if (!member.symbolic_key && same_text(member.key, key, key_case)) return &member;
+    if (member.symbolic_key) continue;
+    if (member.key == key) return &member;
+    if (!found && same_text(member.key, key, key_case)) found = &member;
   }
-  return nullptr;
+  return found;
 }
 
 bool equal(const Value& a, const Value& b, KeyCase string_case) {

@@ -107,7 +107,7 @@ inline std::span<const Member> Value::object_members() const { return {members, 
 
 enum class KeyCase : uint8_t { Sensitive, Insensitive };
 
-/// The member of that name, or null. The last one wins when a key stands twice. ASCII case folding.
+/// The member of that name, or null; exact spelling before another case, the last one when a key stands twice.
 const Member* find_member(const Value& object, std::string_view key, KeyCase key_case);
 
 /// Structural equality; symbols are equal when they are the same term. Places do not count.
