@@ -1,7 +1,28 @@
+// `ringfence graph`: what a template makes of its resources, for people, tests and other tools.
+
+#include <cstdio>
+
 #include "analyzer/commands.h"
+#include "analyzer/graph/graph_json.h"
+#include "analyzer/paths.h"
+#include "analyzer/select.h"
 
 namespace ringfence {
 
-int print_graph(const Options&) { return 0; }
+int print_graph(const Options& options) {
+  Stats stats;
+  auto settings = make_settings(options);
+  if (!settings) return refuse(settings.error());
+  Model model = build_model(*settings, stats);
+  const Workspace& workspace = *model.workspace;
+  auto shown = [&](FileId file) { return display_path(settings->place.current, workspace.path(file)); };
+  bool json = options.outputs.front().format == "json";
+  std::string text = json ? graph_json(model.graphs, workspace.sources(), shown) : graph_dot(model.graphs);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+
+  ScanReport report = select_for_report(model, {}, {}, *settings);
+  std::fputs(render_diagnostics(report).c_str(), stderr);
+  return exit_code_of(report, *settings);
+}
 
 }  // namespace ringfence

@@ -234,7 +234,7 @@ CommandLine parse_command_line(const std::vector<std::string>& given) {
     out.exit_code = 0;
     for (std::string_view name : kCommands) {
       CLI::App* command = app.get_subcommand(std::string(name));
-      if (command->parsed()) out.text = command->help();
+      if (command->parsed()) out.text = command->help("ringfence");
     }
     if (out.text.empty()) out.text = app.help();
     return out;
