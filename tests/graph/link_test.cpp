@@ -1,0 +1,180 @@
+#include <gtest/gtest.h>
+
+#include "tests/graph/graphs.h"
+
+namespace ringfence {
+namespace {
+
+using test::OneTemplate;
+
+constexpr const char* kStorage = "Microsoft.Storage/storageAccounts";
+
+TEST(Link, follows_symbolic_ids_to_the_resource) {
+  OneTemplate one("main.bicep", R"(
+param prefix string
+resource sa 'Microsoft.Storage/storageAccounts@2023-01-01' = { name: '${prefix}data' }
+resource site 'Microsoft.Web/sites@2023-01-01' = {
+  name: '${prefix}web'
+  properties: { storage: resourceId('microsoft.storage/STORAGEACCOUNTS', '${prefix}data') }
+}
+)");
+  EXPECT_TRUE(one.has_edge("concat(param('prefix'), 'web') -references-> concat(param('prefix'), 'data')"));
+}
+
+TEST(Link, names_the_property_that_holds_the_reference) {
+  OneTemplate one("main.bicep", R"(
+resource nsg 'Microsoft.Network/networkSecurityGroups@2023-11-01' = { name: 'nsg' }
+resource net 'Microsoft.Network/virtualNetworks@2023-11-01' = {
+  name: 'net'
+  properties: { subnets: [ { name: 'a' }, { name: 'b', properties: { networkSecurityGroup: { id: nsg.id } } } ] }
+}
+)");
+  ASSERT_EQ(one.graph.edges.size(), 1u);
+  EXPECT_EQ(one.graph.edges[0].kind, EdgeKind::NetworkSecurityGroup);
+  EXPECT_EQ(one.graph.edges[0].path, "properties.subnets[1].properties.networkSecurityGroup.id");
+}
+
+TEST(Link, takes_a_reference_to_an_inline_child_as_one_to_its_parent) {
+  OneTemplate one("main.bicep", R"(
+resource net 'Microsoft.Network/virtualNetworks@2023-11-01' = {
+  name: 'net'
+  properties: { subnets: [ { name: 'a' } ] }
+}
+resource endpoint 'Microsoft.Network/privateEndpoints@2023-11-01' = {
+  name: 'pe'
+  properties: { subnet: { id: '${net.id}/subnets/a' } }
+}
+)");
+  EXPECT_TRUE(one.has_edge("pe -subnet-> net"));
+}
+
+TEST(Link, finds_vault_and_key_behind_a_key_uri) {
+  for (const char* uri : {"'https://kv.vault.azure.net/keys/k/0123'", "'https://kv${environment().suffixes.keyvaultDns}/keys/k'",
+                          "kv::k.properties.keyUriWithVersion"}) {
+    OneTemplate one("main.bicep", std::string(R"(
+resource kv 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'kv'
+  resource k 'keys' = { name: 'k' }
+}
+resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' = {
+  name: 'cr'
+  properties: { encryption: { keyVaultProperties: { keyIdentifier: )") + uri + " } } }\n}\n");
+    EXPECT_TRUE(one.has_edge("cr -encrypts-with-> kv")) << uri;
+    EXPECT_TRUE(one.has_edge("cr -encrypts-with-> kv/k")) << uri;
+  }
+}
+
+TEST(Link, knows_the_scope_of_extension_resources_in_both_spellings) {
+  OneTemplate one("main.json", R"({
+"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+"resources": [
+  {"type": "Microsoft.KeyVault/vaults", "apiVersion": "2023-07-01", "name": "kv"},
+  {"type": "Microsoft.KeyVault/vaults/providers/diagnosticSettings", "apiVersion": "2021-05-01-preview",
+   "name": "kv/Microsoft.Insights/old"},
+  {"type": "Microsoft.Insights/diagnosticSettings", "apiVersion": "2021-05-01-preview", "name": "new",
+   "scope": "Microsoft.KeyVault/vaults/kv"}
+]})");
+  EXPECT_TRUE(one.has_edge("old -diagnostics-> kv"));
+  EXPECT_TRUE(one.has_edge("new -diagnostics-> kv"));
+  EXPECT_EQ(one.graph.of_type("microsoft.insights/diagnosticsettings").size(), 2u);
+}
+
+TEST(Link, finds_the_parent_that_only_a_name_tells) {
+  OneTemplate one("main.json", R"({
+"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+"resources": [
+  {"type": "Microsoft.Sql/servers/firewallRules", "apiVersion": "2023-05-01-preview", "name": "sql/all"},
+  {"type": "Microsoft.Sql/servers", "apiVersion": "2023-05-01-preview", "name": "sql"}
+]})");
+  EXPECT_EQ(one.edges(), std::vector<std::string>{"sql -contains-> sql/all"});
+  EXPECT_EQ(one.node("Microsoft.Sql/servers/firewallRules")->parent, one.node("Microsoft.Sql/servers")->id);
+}
+
+TEST(Link, marks_what_only_one_branch_of_a_condition_says) {
+  OneTemplate one("main.bicep", R"(
+param first bool
+resource a 'Microsoft.Storage/storageAccounts@2023-01-01' = { name: 'a' }
+resource b 'Microsoft.Storage/storageAccounts@2023-01-01' = { name: 'b' }
+resource pe 'Microsoft.Network/privateEndpoints@2023-11-01' = {
+  name: 'pe'
+  properties: { privateLinkServiceConnections: [ { properties: { privateLinkServiceId: first ? a.id : b.id, groupIds: [ 'blob' ] } } ] }
+}
+)");
+  ASSERT_EQ(one.graph.edges.size(), 2u);
+  for (const Edge& edge : one.graph.edges) EXPECT_EQ(edge.certain, Tri::Unknown);
+}
+
+// ---- where the graph is open ---------------------------------------------------------------------------
+
+TEST(Openings, none_around_a_resource_that_nothing_unknown_touches) {
+  OneTemplate one("main.bicep", "resource a 'Microsoft.Storage/storageAccounts@2023-01-01' = { name: 'a' }\noutput id string = a.id\n");
+  EXPECT_EQ(one.opening(kStorage, EdgeKind::PrivateEndpoint), nullptr);
+}
+
+TEST(Openings, around_what_flows_into_a_module_that_was_not_found) {
+  OneTemplate one("main.bicep", R"(
+resource a 'Microsoft.Storage/storageAccounts@2023-01-01' = { name: 'a' }
+resource kv 'Microsoft.KeyVault/vaults@2023-07-01' = { name: 'kv' }
+resource other 'Microsoft.Search/searchServices@2023-11-01' = { name: 'other' }
+module pe 'br/public:avm/res/network/private-endpoint:0.1.0' = {
+  name: 'pe'
+  params: { target: { id: a.id }, uri: kv.properties.vaultUri }
+}
+)");
+  const Opening* opening = one.opening(kStorage, EdgeKind::PrivateEndpoint);
+  ASSERT_TRUE(opening);
+  EXPECT_EQ(opening->needs_kind, "module");
+  EXPECT_EQ(opening->needs_name, "pe");
+  EXPECT_TRUE(one.opening("Microsoft.KeyVault/vaults", EdgeKind::Diagnostics));
+  EXPECT_EQ(one.opening("Microsoft.Search/searchServices", EdgeKind::Diagnostics), nullptr);
+}
+
+TEST(Openings, around_fitting_resources_when_a_private_endpoint_has_an_unknown_target) {
+  OneTemplate one("main.bicep", R"(
+param targetId string
+resource a 'Microsoft.Storage/storageAccounts@2023-01-01' = { name: 'a' }
+resource kv 'Microsoft.KeyVault/vaults@2023-07-01' = { name: 'kv' }
+resource pe 'Microsoft.Network/privateEndpoints@2023-11-01' = {
+  name: 'pe'
+  properties: { privateLinkServiceConnections: [ { properties: { privateLinkServiceId: targetId, groupIds: [ 'blob' ] } } ] }
+}
+)");
+  const Opening* opening = one.opening(kStorage, EdgeKind::PrivateEndpoint);
+  ASSERT_TRUE(opening);
+  EXPECT_EQ(opening->needs_kind, "parameter");
+  EXPECT_EQ(opening->needs_name, "targetId");
+  EXPECT_EQ(one.opening("Microsoft.KeyVault/vaults", EdgeKind::PrivateEndpoint), nullptr) << "blob is no group of a vault";
+  EXPECT_EQ(one.opening(kStorage, EdgeKind::Diagnostics), nullptr);
+}
+
+TEST(Openings, none_when_the_unknown_target_cannot_be_that_resource) {
+  OneTemplate one("main.bicep", R"(
+param suffix string
+resource a 'Microsoft.Storage/storageAccounts@2023-01-01' = { name: 'data${suffix}' }
+resource pe 'Microsoft.Network/privateEndpoints@2023-11-01' = {
+  name: 'pe'
+  properties: {
+    privateLinkServiceConnections: [
+      { properties: { privateLinkServiceId: resourceId('Microsoft.Storage/storageAccounts', 'logs${suffix}'), groupIds: [ 'blob' ] } }
+    ]
+  }
+}
+)");
+  EXPECT_EQ(one.opening(kStorage, EdgeKind::PrivateEndpoint), nullptr);
+}
+
+TEST(Openings, around_a_resource_whose_own_partner_is_not_in_the_graph) {
+  OneTemplate one("main.bicep", R"(
+param keyUri string
+resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' = {
+  name: 'cr'
+  properties: { encryption: { keyVaultProperties: { keyIdentifier: keyUri } } }
+}
+)");
+  const Opening* opening = one.opening("Microsoft.ContainerRegistry/registries", EdgeKind::EncryptsWith);
+  ASSERT_TRUE(opening);
+  EXPECT_EQ(opening->needs_name, "keyUri");
+}
+
+}  // namespace
+}  // namespace ringfence
