@@ -74,20 +74,26 @@ const Expr* Lowering::object(JsonIndex index, Strings strings) {
     if (strings == Strings::Expressions && same_name(member.name, "copy") && is_property_copy(member.value)) {
       add_property_copies(member.value);
     } else {
-      add_member(member, value(member.value, strings));
+      add_member(member, value(member.value, strings), strings);
     }
   }
   return finish_object(first, tree_.span(index));
 }
 
-void Lowering::add_member(const JsonMember& member, const Expr* value) {
-  const Expr* key = make(tree_.span(member.key), StringLiteral{member.name});
+/// A name may be an expression too: "[parameters('identityId')]": {}.
+void Lowering::add_member(const JsonMember& member, const Expr* value, Strings strings) {
+  const Expr* key = member.name.starts_with('[') ? string(member.key, strings)
+                                                 : make(tree_.span(member.key), StringLiteral{member.name});
   items_.push_back({key, value, member_span(member)});
 }
 
-/// Makes the object of the items since `first`. Of a repeated name the last value counts.
+/// Makes the object of the items since `first`. Of a repeated name the last value counts; a name that is an
+/// expression is compared as written.
 const Expr* Lowering::finish_object(size_t first, Span span) {
-  auto name_of = [&](size_t i) { return as<StringLiteral>(items_[i].key)->text; };
+  auto name_of = [&](size_t i) {
+    const auto* literal = as<StringLiteral>(items_[i].key);
+    return literal ? literal->text : tree_.source->text(items_[i].key->span);
+  };
   std::vector<size_t> repeated;
   if (items_.size() - first <= kFewMembers) {
     for (size_t i = first; i < items_.size(); ++i) {

@@ -75,7 +75,7 @@ class Lowering {
   const Expr* array(syntax::JsonIndex index, Strings strings);
   const Expr* number(syntax::JsonIndex index);
   const Expr* string(syntax::JsonIndex index, Strings strings);
-  void add_member(const JsonMember& member, const Expr* value);
+  void add_member(const JsonMember& member, const Expr* value, Strings strings = Strings::Expressions);
   void add_property_copies(syntax::JsonIndex copies);
   const Expr* finish_object(size_t first, Span span);
   const Expr* for_copy(syntax::JsonIndex copy, std::string_view name, Span span);

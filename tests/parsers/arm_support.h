@@ -57,7 +57,9 @@ inline std::string print(const Expr* expr) {
   }
   if (const auto* e = as<ObjectExpr>(expr)) {
     for (const ObjectItem& each : e->items) {
-      out += (out.empty() ? "" : ", ") + std::string(as<StringLiteral>(each.key)->text) + ": " + print(each.value);
+      const auto* key = as<StringLiteral>(each.key);
+      out += (out.empty() ? "" : ", ") + (key ? std::string(key->text) : "[" + print(each.key) + "]") + ": " +
+             print(each.value);
     }
     return "{" + out + "}";
   }

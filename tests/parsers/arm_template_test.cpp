@@ -146,6 +146,11 @@ TEST(ArmTemplate, ACopyThatIsNoRepetitionIsAPlainProperty) {
   EXPECT_EQ(print(named(variables, "p").value), "{copy: []}");
 }
 
+TEST(ArmTemplate, ANameMayBeAnExpression) {
+  Parsed parsed(template_with(R"("variables": {"o": {"[parameters('id')]": {}, "[[a]": 1}})"));
+  EXPECT_EQ(print(named(parsed.declarations().variables, "o").value), "{[param(id)]: {}, [a]: 1}");
+}
+
 TEST(ArmTemplate, UserFunctions) {
   Parsed parsed(fixture("syntax/arm/kitchen_sink.json"));
   ASSERT_EQ(parsed.declarations().functions.size(), 1u);
