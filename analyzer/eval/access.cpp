@@ -110,10 +110,11 @@ Value Evaluator::handle_member(const Handle& handle, std::string_view name, Span
       if (equal_ignore_case(name, "properties")) return env.handle;
       return term("attr", {module_id(env), Value::text(name)}).at(span);
     }
-    case HandleKind::Outputs: {
+    case HandleKind::Outputs:
+    case HandleKind::PlainOutputs: {
       ModuleEnv& env = *static_cast<ModuleEnv*>(handle.target);
       const Value value = module_output(env, name, span);
-      if (env.set->module->dialect == Dialect::Bicep || is_error(value)) return value;
+      if (env.set->module->dialect == Dialect::Bicep || handle.kind == HandleKind::PlainOutputs || is_error(value)) return value;
       Member wrapped;
       wrapped.key = "value";
       wrapped.value = value;

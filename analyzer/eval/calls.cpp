@@ -81,6 +81,15 @@ class CallImpl : public CallContext {
   Value parameter(std::string_view parameter_name) override { return evaluator_.parameter(*scope_.module, parameter_name, span); }
   Value variable(std::string_view variable_name) override { return evaluator_.variable(*scope_.module, variable_name, span); }
   Value deployment_of(const Value& name_or_id) override;
+  Value outputs_of(const Value& deployment) override {
+    const Handle* handle = evaluator_.handle_of(deployment);
+    if (!handle || handle->kind != HandleKind::Module) return Value::null();
+    return evaluator_.make_handle(HandleKind::PlainOutputs, handle->target);
+  }
+  Value get(const Value& object, const Value& key) override {
+    if (key.is_string()) return evaluator_.member(object, key.str(), true, false, span, scope_);
+    return evaluator_.index(object, key, true, false, span, scope_);
+  }
   Value resource_id_of(const Value& name_or_symbol) override;
 
  private:

@@ -33,7 +33,8 @@ struct Traits {
 };
 const Traits& traits_of(Dialect dialect);
 
-enum class HandleKind : uint8_t { Resource, ResourceSet, Module, ModuleSet, Outputs, Import };
+/// PlainOutputs: of listOutputsWithSecureValues, without the { value: ... } that ARM puts around each.
+enum class HandleKind : uint8_t { Resource, ResourceSet, Module, ModuleSet, Outputs, PlainOutputs, Import };
 struct Handle {
   HandleKind kind = HandleKind::Resource;
   void* target = nullptr;
@@ -152,7 +153,7 @@ class Evaluator {
   std::deque<ResourceSet> resource_sets;
   std::deque<ModuleEnv> module_envs;
   std::deque<ModuleSet> module_sets;
-  std::vector<Handle> handles;
+  std::deque<Handle> handles;  // a Handle is referred to while others are made
 
  private:
   friend class CallImpl;

@@ -124,7 +124,8 @@ Value Evaluator::finish_handle(const Handle& handle, bool diagnose) {
       return all(set, set.call->loop);
     }
     case HandleKind::Module:
-    case HandleKind::Outputs: {
+    case HandleKind::Outputs:
+    case HandleKind::PlainOutputs: {
       ModuleEnv& env = *static_cast<ModuleEnv*>(handle.target);
       ModuleScope* scope = enter(env);
       if (!scope || depth_ >= limits.depth) return term("attr", {module_id(env)});

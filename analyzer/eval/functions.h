@@ -64,6 +64,13 @@ class CallContext {
   /// reference(...), list*(...): if the argument names a module (nested deployment) of this template by name, id or
   /// symbolic name, an object with its outputs as members { outputs: { x: { value: ... } } }; null otherwise.
   virtual Value deployment_of(const Value& name_or_id) = 0;
+  /// What deployment_of gave, as an object of its plain output values; null when it is no deployment.
+  virtual Value outputs_of(const Value& deployment) {
+    (void)deployment;
+    return Value::null();
+  }
+  /// object[?key], also of what deployment_of gave: null when there is no such member.
+  virtual Value get(const Value& object, const Value& key) { return symbols().get(object, key); }
   /// The absolute id of the resource with that symbolic name or plain name in this template; null when there is none.
   virtual Value resource_id_of(const Value& name_or_symbol) = 0;
 };

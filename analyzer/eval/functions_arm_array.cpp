@@ -294,37 +294,45 @@ Value intersection(CallContext& context) {
 
 // ---- access ------------------------------------------------------------------------------------------
 
+Value wrong_place(CallContext& context, const Value& value, const Value& place) {
+  if (!value.is_array() && !value.is_symbol()) return context.error("an index from the end needs an array, got " + std::string(kind_name(value)));
+  return context.error("an index from the end must be an integer, got " + std::string(kind_name(place)));
+}
+
+/// value[^place]: 1 is the last item.
+Value from_end(CallContext& context, const Value& value, const Value& place, bool safe) {
+  if (value.is_null() && safe) return value;
+  const Value args[] = {value, place};
+  if ((!value.is_array() && !value.is_symbol()) || (!place.is_int() && !place.is_symbol())) return wrong_place(context, value, place);
+  if (value.is_symbol() || place.is_symbol()) return make_term(context, "indexfromend", args, SymbolType::Any);
+  if (place.integer >= 1 && place.integer <= value.size) return value.items[value.size - static_cast<uint32_t>(place.integer)];
+  if (safe) return Value::null();
+  return context.error("index " + std::to_string(place.integer) + " from the end is outside the array of " + std::to_string(value.size));
+}
+
+/// tryGet(x, key, ...): a key is a name, an index, or { value: index, fromEnd: true }.
 Value try_get(CallContext& context) {
   Value value = context.args[0];
-  for (size_t i = 1; i < context.args.size(); ++i) {
-    const Value& key = context.args[i];
-    if (!key.is_string() && !key.is_int() && !key.is_symbol()) return wrong_type(context, i, "a property name or an index");
-    if (value.is_null()) return value;
-    if (key.is_int() && key.integer < 0) return Value::null();
-    if (value.is_object() && key.is_string()) {
-      const Member* member = find_member(value, key.str(), KeyCase::Insensitive);
-      value = member ? member->value : context.symbols().get(value, key);
-      continue;
+  for (size_t i = 1; i < context.args.size() && !value.is_null() && !is_error(value); ++i) {
+    Value key = context.args[i];
+    if (key.is_object()) {
+      const Member* place = find_member(key, "value", KeyCase::Insensitive);
+      const Member* from = find_member(key, "fromEnd", KeyCase::Insensitive);
+      if (!place) return wrong_type(context, i, "a property name or an index");
+      key = place->value;
+      if (from && from->value.is_bool() && from->value.boolean) {
+        value = from_end(context, value, key, true);
+        continue;
+      }
     }
-    value = context.symbols().get(value, key);
+    if (!key.is_string() && !key.is_int() && !key.is_symbol()) return wrong_type(context, i, "a property name or an index");
+    value = context.get(value, key);
   }
   return value;
 }
 
-Value from_end(CallContext& context, bool safe) {
-  const Value& value = context.args[0];
-  if (value.is_null() && safe) return value;
-  if (value.is_symbol() || context.args[1].is_symbol()) return make_term(context, "indexfromend", context.args, SymbolType::Any);
-  if (!value.is_array()) return wrong_type(context, 0, "an array");
-  if (!context.args[1].is_int()) return wrong_type(context, 1, "an integer");
-  const int64_t place = context.args[1].integer;
-  if (place >= 1 && place <= value.size) return value.items[value.size - static_cast<uint32_t>(place)];
-  if (safe) return Value::null();
-  return context.error("index " + std::to_string(place) + " from the end is outside the array of " + std::to_string(value.size));
-}
-
-Value index_from_end(CallContext& context) { return from_end(context, false); }
-Value try_index_from_end(CallContext& context) { return from_end(context, true); }
+Value index_from_end(CallContext& context) { return from_end(context, context.args[0], context.args[1], false); }
+Value try_index_from_end(CallContext& context) { return from_end(context, context.args[0], context.args[1], true); }
 
 constexpr FunctionRow kRows[] = {
     {"array", 1, 1, kSeesSymbols, SymbolType::Array, array},

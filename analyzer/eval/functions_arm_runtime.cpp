@@ -51,17 +51,10 @@ Value list(CallContext& context) {
   return context.symbols().make(context.name, args, facts);
 }
 
-/// An object of the plain values, as `module.outputs` gives them.
+/// The outputs without { value: ... } around them, as Bicep's `module.outputs` gives them.
 Value list_outputs(CallContext& context) {
-  const Value deployment = context.deployment_of(context.args[0]);
-  const Member* outputs = find_member(deployment, "outputs", KeyCase::Insensitive);
-  if (!outputs || !outputs->value.is_object()) return list(context);
-  ObjectBuilder out(context.arena());
-  for (const Member& output : outputs->value.object_members()) {
-    const Member* value = find_member(output.value, "value", KeyCase::Insensitive);
-    if (value) out.set(output.key, value->value);
-  }
-  return out.build();
+  const Value outputs = context.outputs_of(context.deployment_of(context.args[0]));
+  return outputs.is_null() ? list(context) : outputs;
 }
 
 Value secret_of(CallContext& context, const Value& vault, const Value& name) {

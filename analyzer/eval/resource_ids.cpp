@@ -163,7 +163,8 @@ bool Evaluator::read_scope(const Expr* expr, const Scope& scope, const Deploymen
   }
   constexpr std::string_view kGroup = "Microsoft.Management/managementGroups/";
   if (first.is_string() && first.size >= kGroup.size() && equal_ignore_case(first.str().substr(0, kGroup.size()), kGroup)) {
-    std::vector<Value> parts(string_parts(id, arena).begin(), string_parts(id, arena).end());
+    const auto split = string_parts(id, arena);
+    std::vector<Value> parts(split.begin(), split.end());
     parts[0] = Value::text(first.str().substr(kGroup.size()));
     out = root_scope("managementGroup");
     out.management_group = symbols.concat(parts);

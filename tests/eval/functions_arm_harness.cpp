@@ -47,6 +47,7 @@ class ArmCall : public CallContext {
   Value parameter(std::string_view parameter_name) override { return symbols().parameter(parameter_name, {SymbolType::String, {}, {}, {}, {}}); }
   Value variable(std::string_view variable_name) override { return text(variable_name); }
   Value deployment_of(const Value& resource) override;
+  Value outputs_of(const Value& deployment) override { return deployment.is_null() ? deployment : symbols().get(deployment, text("outputs")); }
   Value resource_id_of(const Value& resource) override;
 
   std::vector<size_t> starts;

@@ -97,7 +97,7 @@ TEST(ArmRuntimeFunctions, ReferencesAreAttributesOfTheId) {
       {"reference(?id)", "attr(param('id'), 'properties')"},
       {"tryGet(reference('net'), 'outputs', 'subnet', 'value')", "param('s')"},
       {"tryGet(reference('net', '2022-01-01', 'full'), 'properties', 'outputs', 'plain', 'value')", "5"},
-      {"listOutputsWithSecureValues('net', '2022-09-01')", "{'plain': 5, 'subnet': param('s')}"},
+      {"listOutputsWithSecureValues('net', '2022-09-01')", "{'plain': {'value': 5}, 'subnet': {'type': 'string', 'value': param('s')}}"},
       {"reference(5)", "error: reference() expects a resource id or a name as argument 1, got an integer"},
       {"listKeys('sa', '2022-01-01')", "listkeys('/r/sa')"},
       {"listAccountSas('sa', '2022-01-01', {signedServices: 'b'})", "listaccountsas('/r/sa', {'signedServices': 'b'})"},
