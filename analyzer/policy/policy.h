@@ -18,6 +18,7 @@ namespace ringfence {
 
 class Knowledge;
 struct Condition;  // condition.h
+struct FieldPath;  // condition.h
 
 struct Policy {
   std::string id, slug, title, category, message, why, area;
@@ -30,6 +31,8 @@ struct Policy {
   std::vector<std::string> equivalents, azure_policy, seed, references;
   std::map<std::string, std::vector<std::string>> controls;
   std::vector<std::string> supersedes;
+  std::shared_ptr<const FieldPath> place;             // `place:`; null: what decided
+  std::shared_ptr<const DataDocument> source;         // of a policy that has parameters; else null
 };
 
 struct PolicySet {
@@ -41,6 +44,9 @@ struct PolicySet {
 /// Either a complete set or every mistake.
 tl::expected<PolicySet, std::vector<DataError>> compile_policies(const std::vector<DataDocument>& documents,
                                                                  const Knowledge& knowledge);
+/// The policy with other values for its parameters ({ name: value }, checked against its defaults).
+tl::expected<Policy, std::vector<DataError>> with_parameters(const Policy& policy, const DataNode& values,
+                                                             const Knowledge& knowledge);
 /// The set in the binary.
 const PolicySet& embedded_policies();
 

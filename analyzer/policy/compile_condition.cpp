@@ -1,0 +1,400 @@
+#include "analyzer/policy/compile_condition.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "analyzer/knowledge/lower_case.h"
+#include "analyzer/policy/cidr.h"
+#include "analyzer/policy/field_path.h"
+
+namespace ringfence {
+namespace {
+
+constexpr unsigned kMaxDepth = 40;
+
+constexpr std::pair<std::string_view, Operator> kOperators[] = {
+    {"equals", Operator::Equals},
+    {"notEquals", Operator::NotEquals},
+    {"in", Operator::In},
+    {"notIn", Operator::NotIn},
+    {"like", Operator::Like},
+    {"notLike", Operator::NotLike},
+    {"match", Operator::Match},
+    {"notMatch", Operator::NotMatch},
+    {"matchInsensitively", Operator::MatchInsensitively},
+    {"notMatchInsensitively", Operator::NotMatchInsensitively},
+    {"contains", Operator::Contains},
+    {"notContains", Operator::NotContains},
+    {"containsKey", Operator::ContainsKey},
+    {"notContainsKey", Operator::NotContainsKey},
+    {"exists", Operator::Exists},
+    {"less", Operator::Less},
+    {"lessOrEquals", Operator::LessOrEquals},
+    {"greater", Operator::Greater},
+    {"greaterOrEquals", Operator::GreaterOrEquals},
+    {"cidrWithin", Operator::CidrWithin},
+    {"cidrOverlaps", Operator::CidrOverlaps},
+    {"cidrPrefixAtLeast", Operator::CidrPrefixAtLeast},
+    {"cidrPrefixAtMost", Operator::CidrPrefixAtMost},
+    {"portsInclude", Operator::PortsInclude},
+};
+
+constexpr std::array<std::string_view, 9> kSubjects = {"allOf", "anyOf", "not",  "field",     "value",
+                                                       "count", "related", "role", "scopeLevel"};
+
+std::optional<Operator> find_operator(std::string_view name) {
+  for (const auto& [known, op] : kOperators) {
+    if (known == name) return op;
+  }
+  return std::nullopt;
+}
+
+bool takes_list(Operator op) {
+  switch (op) {
+    case Operator::In:
+    case Operator::NotIn:
+    case Operator::Like:
+    case Operator::NotLike:
+    case Operator::CidrWithin:
+    case Operator::CidrOverlaps:
+    case Operator::PortsInclude: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+void ConditionCompiler::add_key_mistake(const DataNode& at, std::string_view key, std::vector<std::string_view> known) {
+  std::string_view near = did_you_mean(key, known);
+  errors_.add(at, near.empty() ? fmt::format("unknown key '{}'", key) : fmt::format("unknown key '{}', did you mean '{}'?", key, near));
+}
+
+const DataNode* ConditionCompiler::referenced(const DataNode& node) {
+  if (!node.is_map()) return &node;
+  if (node.members.size() != 1) {
+    errors_.add(node, "expected a value, { knowledge: NAME } or { param: NAME }");
+    return nullptr;
+  }
+  const auto& [kind, name] = node.members.front();
+  if (kind == "knowledge") {
+    const DataNode* found = knowledge_.constant(name.text);
+    if (!found) errors_.add(name, fmt::format("no constant '{}' in knowledge/constants.yaml", name.text));
+    return found;
+  }
+  if (kind == "param") {
+    const DataNode* found = parameters_ ? parameters_->find(name.text) : nullptr;
+    if (!found) errors_.add(name, fmt::format("no parameter '{}' in 'parameters'", name.text));
+    return found;
+  }
+  add_key_mistake(node, kind, {"knowledge", "param"});
+  return nullptr;
+}
+
+Value ConditionCompiler::scalar(const DataNode& node) {
+  switch (node.kind) {
+    case DataKind::Bool: return Value::of(node.boolean);
+    case DataKind::Int: return Value::of(node.integer);
+    case DataKind::Double: return Value::of(node.number);
+    case DataKind::String: return Value::text(arena_.copy(node.text));
+    case DataKind::Null: errors_.add(node, "null is no operand: use 'exists: false'"); break;
+    case DataKind::List:
+    case DataKind::Map: errors_.add(node, "expected a text, a number, true or false"); break;
+  }
+  return Value::null();
+}
+
+void ConditionCompiler::operands(const DataNode& node, std::vector<Value>& out) {
+  const DataNode* value = referenced(node);
+  if (!value) return;
+  if (!value->is_list()) return out.push_back(scalar(*value));
+  for (const DataNode& item : value->items) {
+    const DataNode* one = referenced(item);
+    if (!one) continue;
+    if (!one->is_list()) {
+      out.push_back(scalar(*one));
+      continue;
+    }
+    for (const DataNode& inner : one->items) out.push_back(scalar(inner));
+  }
+}
+
+void ConditionCompiler::check_operands(const DataNode& at, std::string_view name, const Test& test) {
+  auto all = [&](auto&& good) { return std::all_of(test.operands.begin(), test.operands.end(), good); };
+  if (test.operands.empty()) return errors_.add(at, fmt::format("'{}' needs a value", name));
+  if (!takes_list(test.op) && test.operands.size() > 1) {
+    return errors_.add(at, fmt::format("'{}' takes one value, not a list", name));
+  }
+  switch (test.op) {
+    case Operator::Exists:
+      if (!test.operands[0].is_bool()) errors_.add(at, "'exists' takes true or false");
+      break;
+    case Operator::CidrWithin:
+    case Operator::CidrOverlaps:
+      if (!all([](const Value& v) { return v.is_string() && !read_range_operand(v.str()).empty(); })) {
+        errors_.add(at, fmt::format("'{}' takes address ranges, or any, private, public", name));
+      }
+      break;
+    case Operator::CidrPrefixAtLeast:
+    case Operator::CidrPrefixAtMost:
+    case Operator::PortsInclude:
+      if (!all([](const Value& v) { return v.is_int(); })) errors_.add(at, fmt::format("'{}' takes whole numbers", name));
+      break;
+    default: break;
+  }
+}
+
+Test ConditionCompiler::test(const DataNode& node, std::initializer_list<std::string_view> own_keys) {
+  Test out;
+  const DataNode* used = nullptr;
+  for (const auto& [key, value] : node.members) {
+    if (std::find(own_keys.begin(), own_keys.end(), key) != own_keys.end()) continue;
+    std::optional<Operator> op = find_operator(key);
+    if (!op) {
+      std::vector<std::string_view> known(own_keys);
+      for (const auto& each : kOperators) known.push_back(each.first);
+      add_key_mistake(value, key, std::move(known));
+      used = used ? used : &value;
+      continue;
+    }
+    if (used) {
+      errors_.add(value, fmt::format("'{}' is a second operator: put each into its own condition", key));
+      continue;
+    }
+    used = &value;
+    out.op = *op;
+    std::vector<Value> values;
+    size_t mistakes = errors_.items().size();
+    operands(value, values);
+    out.operands = arena_.copy(values);
+    if (errors_.items().size() == mistakes) check_operands(value, key, out);
+  }
+  if (!used) errors_.add(node, "an operator is missing (equals, in, exists ...)");
+  return out;
+}
+
+FieldPath ConditionCompiler::path(const DataNode& node) {
+  if (!node.is_string()) {
+    errors_.add(node, "expected a path like properties.publicNetworkAccess");
+    return {};
+  }
+  std::string error;
+  FieldPath out = parse_field_path(node.text, arena_, error);
+  if (!error.empty()) errors_.add(node, fmt::format("'{}' is no path: {}", node.text, error));
+  return out;
+}
+
+Condition ConditionCompiler::field(const DataNode& node) {
+  FieldTest out;
+  out.path = path(*node.find("field"));
+  out.test = test(node, {"field", "platform_default"});
+  if (const DataNode* flag = node.find("platform_default")) {
+    if (flag->kind != DataKind::Bool) errors_.add(*flag, "'platform_default' takes true or false");
+    out.platform_default = flag->boolean;
+  }
+  // "Is it there?" is a question about what is written, whatever Azure does without it.
+  if (out.test.op == Operator::Exists) out.platform_default = false;
+  return {out};
+}
+
+bool ConditionCompiler::is_current(const DataNode& node, std::string_view& name) {
+  std::string_view text = node.text;
+  if (!node.is_string() || !text.starts_with("current(") || !text.ends_with(")")) return false;
+  name = arena_.copy(text.substr(8, text.size() - 9));
+  return true;
+}
+
+Condition ConditionCompiler::value(const DataNode& node) {
+  ValueTest out;
+  const DataNode& operand = *node.find("value");
+  out.current = is_current(operand, out.name);
+  if (!out.current) {
+    const DataNode* literal = referenced(operand);
+    if (literal && literal->is_list()) {
+      std::vector<Value> items;
+      for (const DataNode& item : literal->items) items.push_back(scalar(item));
+      out.literal = Value::array(arena_.copy(items));
+    } else if (literal) {
+      out.literal = scalar(*literal);
+    }
+  }
+  out.test = test(node, {"value"});
+  return {out};
+}
+
+Condition ConditionCompiler::count(const DataNode& node, unsigned depth) {
+  CountTest out;
+  const DataNode& what = *node.find("count");
+  out.test = test(node, {"count"});
+  bool comparison = out.test.op == Operator::Equals || out.test.op == Operator::NotEquals || out.test.op >= Operator::Less;
+  comparison = comparison && out.test.op <= Operator::GreaterOrEquals;
+  if (!comparison || (out.test.operands.size() == 1 && !out.test.operands[0].is_int())) {
+    errors_.add(node, "a count is compared with a whole number by equals, notEquals, less, lessOrEquals, greater or greaterOrEquals");
+  }
+  if (!what.is_map()) {
+    errors_.add(what, "expected { field: PATH[*], where: ... }");
+    return {out};
+  }
+  errors_.check_keys(what, {"field", "value", "where", "name"});
+  const DataNode* field = what.find("field");
+  const DataNode* value = what.find("value");
+  if ((field != nullptr) == (value != nullptr)) errors_.add(what, "expected one of 'field' and 'value'");
+  if (field) {
+    out.path = path(*field);
+    bool each = std::any_of(out.path.steps.begin(), out.path.steps.end(), [](const PathStep& step) { return step.each(); });
+    if (field->is_string() && !each) errors_.add(*field, "a counted path needs [*]");
+  }
+  if (value) {
+    std::vector<Value> items;
+    operands(*value, items);
+    out.values = arena_.copy(items);
+  }
+  if (const DataNode* name = what.find("name")) out.name = arena_.copy(name->text);
+  if (const DataNode* where = what.find("where")) out.where = compile(*where, depth + 1);
+  return {out};
+}
+
+void ConditionCompiler::related_kind(const DataNode& node, RelatedTest& out) {
+  if (const DataNode* edge = node.find("edge")) {
+    if (auto kind = edge_kind(edge->text)) {
+      out.edge = *kind;
+    } else {
+      std::vector<std::string_view> known;
+      for (int i = 0; i <= static_cast<int>(EdgeKind::Identity); ++i) known.push_back(edge_name(static_cast<EdgeKind>(i)));
+      std::string_view near = did_you_mean(edge->text, known);
+      errors_.add(*edge, fmt::format("no edge '{}'{}", edge->text, near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
+    }
+  } else {
+    errors_.add(node, "'edge' is missing");
+  }
+  const DataNode* direction = node.find("direction");
+  if (!direction || (direction->text != "in" && direction->text != "out")) {
+    errors_.add(direction ? *direction : node, "'direction' is in or out");
+  } else {
+    out.incoming = direction->text == "in";
+  }
+  if (const DataNode* quantifier = node.find("quantifier")) {
+    if (quantifier->text == "all") out.quantifier = Quantifier::All;
+    else if (quantifier->text == "none") out.quantifier = Quantifier::None;
+    else if (quantifier->text != "any") errors_.add(*quantifier, "'quantifier' is any, all or none");
+  }
+  if (const DataNode* min = node.find("min")) {
+    if (min->kind != DataKind::Int || min->integer < 1 || min->integer > 1000 || out.quantifier != Quantifier::Any) {
+      errors_.add(*min, "'min' is a whole number from 1, for 'any' only");
+    }
+    out.min = static_cast<uint32_t>(min->integer);
+  }
+}
+
+Condition ConditionCompiler::related(const DataNode& node, unsigned depth) {
+  RelatedTest out;
+  if (!node.is_map()) {
+    errors_.add(node, "expected { edge: ..., direction: in|out }");
+    return {out};
+  }
+  errors_.check_keys(node, {"edge", "direction", "type", "where", "quantifier", "min"});
+  related_kind(node, out);
+  if (const DataNode* type = node.find("type")) {
+    std::vector<std::string_view> types;
+    if (type->is_list()) {
+      for (const DataNode& each : type->items) types.push_back(arena_.copy(each.text));
+    } else {
+      types.push_back(arena_.copy(type->text));
+    }
+    out.types = arena_.copy(types);
+  }
+  if (const DataNode* where = node.find("where")) out.where = compile(*where, depth + 1);
+  return {out};
+}
+
+Condition ConditionCompiler::role(const DataNode& node) {
+  RoleTest out;
+  if (!node.is_map()) {
+    errors_.add(node, "expected { field: PATH, in: ROLES }");
+    return {out};
+  }
+  errors_.check_keys(node, {"field", "in", "equals"});
+  if (const DataNode* field = node.find("field")) out.path = path(*field);
+  else errors_.add(node, "'field' is missing");
+  const DataNode* roles = node.find("in") ? node.find("in") : node.find("equals");
+  if (!roles) {
+    errors_.add(node, "'in' is missing");
+    return {out};
+  }
+  std::vector<Value> names;
+  operands(*roles, names);
+  std::vector<std::string_view> guids;
+  for (const Value& name : names) {
+    const Role* known = name.is_string() ? knowledge_.role(name.str()) : nullptr;
+    if (!known) {
+      errors_.add(*roles, fmt::format("'{}' is no built-in role of knowledge/roles.yaml", name.is_string() ? name.str() : "?"));
+      continue;
+    }
+    guids.push_back(arena_.copy(lower(known->guid)));
+    out.owner = out.owner || known->name == "Owner";
+  }
+  out.guids = arena_.copy(guids);
+  return {out};
+}
+
+Condition ConditionCompiler::scope_level(const DataNode& node) {
+  ScopeTest out;
+  auto add = [&](const DataNode& each) {
+    auto known = std::find(std::begin(kScopeLevels), std::end(kScopeLevels), each.text);
+    if (known == std::end(kScopeLevels)) {
+      errors_.add(each, fmt::format("'{}' is no scope level: resource, resourceGroup, subscription, managementGroup, tenant", each.text));
+    } else {
+      out.levels = static_cast<uint8_t>(out.levels | 1u << (known - std::begin(kScopeLevels)));
+    }
+  };
+  if (node.is_list()) {
+    for (const DataNode& each : node.items) add(each);
+  } else {
+    add(node);
+  }
+  return {out};
+}
+
+std::span<const Condition* const> ConditionCompiler::list(const DataNode& node, std::string_view key, unsigned depth) {
+  std::vector<const Condition*> out;
+  if (!node.is_list() || node.items.empty()) errors_.add(node, fmt::format("'{}' takes a list of conditions", key));
+  for (const DataNode& item : node.items) out.push_back(compile(item, depth + 1));
+  return arena_.copy(out);
+}
+
+const Condition* ConditionCompiler::compile(const DataNode& node, unsigned depth) {
+  if (node.kind == DataKind::Bool) return make(Always{node.boolean});
+  if (!node.is_map() || depth > kMaxDepth) {
+    errors_.add(node, depth > kMaxDepth ? "too deep" : "expected a condition");
+    return make(Always{});
+  }
+  std::string_view subject;
+  for (const auto& [key, value] : node.members) {
+    if (std::find(kSubjects.begin(), kSubjects.end(), key) == kSubjects.end()) continue;
+    if (!subject.empty()) errors_.add(value, fmt::format("'{}' beside '{}': a condition has one subject", key, subject));
+    subject = key;
+  }
+  if (subject.empty()) {
+    std::string_view key = node.members.empty() ? std::string_view() : std::string_view(node.members.front().first);
+    std::string_view near = did_you_mean(key, {kSubjects.begin(), kSubjects.end()});
+    errors_.add(node, fmt::format("expected a condition with one of {}{}", fmt::join(kSubjects, ", "),
+                                  near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+    return make(Always{});
+  }
+  const DataNode& inner = *node.find(subject);
+  if (subject == "field") return arena_.make<Condition>(field(node));
+  if (subject == "value") return arena_.make<Condition>(value(node));
+  if (subject == "count") return arena_.make<Condition>(count(node, depth));
+  errors_.check_keys(node, {subject});
+  if (subject == "allOf") return make(AllOf{list(inner, subject, depth)});
+  if (subject == "anyOf") return make(AnyOf{list(inner, subject, depth)});
+  if (subject == "not") return make(Not{compile(inner, depth + 1)});
+  if (subject == "related") return arena_.make<Condition>(related(inner, depth));
+  if (subject == "role") return arena_.make<Condition>(role(inner));
+  return arena_.make<Condition>(scope_level(inner));
+}
+
+}  // namespace ringfence

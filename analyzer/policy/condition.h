@@ -1,0 +1,103 @@
+#pragma once
+// Condition: the compiled form of a policy's `when` and `require`.
+//
+// Made by compile_condition from YAML, walked by Evaluator (three-valued) and by Explanation (which value
+// decided). A tree of plain structs in one arena that the policy's shared_ptr keeps alive; nothing
+// here is looked up by name any more but the properties of the judged resource.
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <variant>
+
+#include "analyzer/eval/value.h"
+#include "analyzer/graph/resource_graph.h"
+
+namespace ringfence {
+
+struct Condition;
+
+/// One step of a path: a member name, or `[*]`.
+struct PathStep {
+  std::string_view name;   // empty: every element
+  bool each() const { return name.empty(); }
+  friend bool operator==(const PathStep& a, const PathStep& b) { return equal_ignore_case(a.name, b.name); }
+};
+
+enum class FieldSource : uint8_t { Body, Name, FullName, Type, Id, ApiVersion, Scope };
+
+struct FieldPath {
+  std::string_view text;               // as written
+  std::span<const PathStep> steps;     // within the body
+  FieldSource source = FieldSource::Body;
+};
+
+enum class Operator : uint8_t {
+  Equals, NotEquals, In, NotIn, Like, NotLike, Match, NotMatch, MatchInsensitively, NotMatchInsensitively,
+  Contains, NotContains, ContainsKey, NotContainsKey, Exists,
+  Less, LessOrEquals, Greater, GreaterOrEquals,
+  CidrWithin, CidrOverlaps, CidrPrefixAtLeast, CidrPrefixAtMost, PortsInclude
+};
+
+/// An operator with its right-hand side; a scalar is a list of one.
+struct Test {
+  Operator op = Operator::Equals;
+  std::span<const Value> operands;
+};
+
+struct Always { bool value = true; };
+struct AllOf { std::span<const Condition* const> items; };
+struct AnyOf { std::span<const Condition* const> items; };
+struct Not { const Condition* item = nullptr; };
+
+struct FieldTest {
+  FieldPath path;
+  Test test;
+  bool platform_default = true;        // an absent property takes Azure's default
+};
+
+/// `value:`: a literal, or current(name) of an enclosing count.
+struct ValueTest {
+  Value literal;
+  bool current = false;
+  std::string_view name;               // of the count; empty: the innermost
+  Test test;
+};
+
+struct CountTest {
+  FieldPath path;                      // ends with [*] or passes one; empty steps: counts `values`
+  std::span<const Value> values;
+  std::string_view name;
+  const Condition* where = nullptr;    // null: every element
+  Test test;
+};
+
+enum class Quantifier : uint8_t { Any, All, None };
+
+struct RelatedTest {
+  EdgeKind edge = EdgeKind::References;
+  bool incoming = true;                // the partner points at the judged resource
+  std::span<const std::string_view> types;  // empty: any
+  const Condition* where = nullptr;
+  Quantifier quantifier = Quantifier::Any;
+  uint32_t min = 1;
+};
+
+struct RoleTest {
+  FieldPath path;
+  std::span<const std::string_view> guids;  // lower case
+  bool owner = false;                  // Owner is among them: a custom role with `*` counts
+};
+
+enum class ScopeLevel : uint8_t { Resource, ResourceGroup, Subscription, ManagementGroup, Tenant };
+inline constexpr std::string_view kScopeLevels[] = {"resource", "resourceGroup", "subscription", "managementGroup", "tenant"};
+
+struct ScopeTest {
+  uint8_t levels = 0;                  // bit per ScopeLevel
+};
+
+struct Condition {
+  std::variant<Always, AllOf, AnyOf, Not, FieldTest, ValueTest, CountTest, RelatedTest, RoleTest, ScopeTest> node;
+};
+
+}  // namespace ringfence

@@ -1,0 +1,253 @@
+#include "analyzer/policy/engine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "analyzer/eval/symbol.h"
+#include "analyzer/policy/evaluator.h"
+#include "analyzer/policy/explanation.h"
+#include "analyzer/policy/json_text.h"
+#include "analyzer/policy/wording.h"
+
+namespace ringfence {
+namespace {
+
+constexpr size_t kMaxSplits = 6;
+constexpr size_t kMaxCases = 64;
+constexpr size_t kMaxRelated = 8;
+
+enum class Outcome : uint8_t { NotApplicable, Pass, Unknown, Fail };
+
+/// What `when` and `require` came to.
+struct Verdicts {
+  Tri when = Tri::True, require = Tri::True;
+  Outcome outcome() const {
+    if (when == Tri::False) return Outcome::NotApplicable;
+    if (require == Tri::True) return Outcome::Pass;
+    return when == Tri::True && require == Tri::False ? Outcome::Fail : Outcome::Unknown;
+  }
+};
+
+std::string_view because_word(OriginKind kind) {
+  switch (kind) {
+    case OriginKind::Default: return "default";
+    case OriginKind::ParameterFile: return "parameter-file";
+    case OriginKind::Argument: return "argument";
+    case OriginKind::ProviderDefault: return "provider-default";
+    case OriginKind::PlatformDefault: return "platform-default";
+    case OriginKind::Missing: return "missing";
+    default: return "written";
+  }
+}
+
+std::string_view step_word(OriginKind kind) {
+  switch (kind) {
+    case OriginKind::Default: return "the default that is used";
+    case OriginKind::ParameterFile: return "given in the parameter file";
+    case OriginKind::Argument: return "passed to the module here";
+    case OriginKind::Variable: return "passed through here";
+    case OriginKind::Loop: return "an item of this loop";
+    case OriginKind::Mapped: return "set by this argument";
+    default: return "used here";
+  }
+}
+
+/// FNV-1a: stable on every machine, and enough for telling findings apart.
+std::string fingerprint(const Finding& finding) {
+  uint64_t hash = 0xcbf29ce484222325ull;
+  for (const std::string* part : {&finding.rule, &finding.resource.address, &finding.property}) {
+    for (char c : *part) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ull;
+    hash = (hash ^ 0xffu) * 0x100000001b3ull;
+  }
+  return fmt::format("{:016x}", hash);
+}
+
+std::string text_of(const Value& value) {
+  if (value.is_string()) return std::string(value.str());
+  return value.is_null() ? std::string() : canonical_text(value);
+}
+
+class Judge {
+ public:
+  Judge(const ResourceGraph& graph, const PolicySet& policies, const Knowledge& knowledge, const CrossRootIndex* others)
+      : graph_(graph), policies_(policies), evaluator_(knowledge, others) {}
+
+  Judgement run() {
+    // Node order, then policy order.
+    std::vector<std::pair<NodeId, uint32_t>> work;
+    for (uint32_t i = 0; i < policies_.policies.size(); ++i) {
+      for (const std::string& type : policies_.policies[i].resources) {
+        for (NodeId node : graph_.of_type(type)) work.emplace_back(node, i);
+      }
+    }
+    std::sort(work.begin(), work.end());
+    work.erase(std::unique(work.begin(), work.end()), work.end());
+    size_t first_of_node = 0;
+    for (size_t i = 0; i < work.size(); ++i) {
+      const ResourceNode& node = graph_.nodes[work[i].first];
+      if (!node.existing) one(node, policies_.policies[work[i].second]);
+      bool last = i + 1 == work.size() || work[i + 1].first != work[i].first;
+      if (!last) continue;
+      drop_superseded(first_of_node);
+      first_of_node = out_.findings.size();
+    }
+    return std::move(out_);
+  }
+
+ private:
+  Verdicts verdicts(const Policy& policy, const Subject& subject) {
+    Verdicts out;
+    if (policy.when) out.when = evaluator_.truth(*policy.when, subject);
+    if (out.when != Tri::False) out.require = evaluator_.truth(*policy.require, subject);
+    return out;
+  }
+
+  /// Tries all combinations of what is undecided but has few known outcomes. Leaves the assumptions of the first
+  /// combination in place when they all agree, so that the explanation follows it.
+  Verdicts weigh(const Policy& policy, const Subject& subject) {
+    evaluator_.splits().clear();
+    Verdicts plain = verdicts(policy, subject);
+    if (plain.outcome() != Outcome::Unknown) return plain;
+    std::vector<Split> splits = evaluator_.splits();
+    size_t cases = 1;
+    if (splits.size() > kMaxSplits) splits.resize(kMaxSplits);
+    while (!splits.empty()) {
+      cases = 1;
+      for (const Split& each : splits) cases *= each.options.size();
+      if (cases <= kMaxCases) break;
+      splits.pop_back();
+    }
+    if (splits.empty()) return plain;
+    Verdicts first;
+    bool failed = false, passed = false;
+    for (size_t i = 0; i < cases; ++i) {
+      size_t before = evaluator_.assumptions(), rest = i;
+      for (const Split& each : splits) {
+        evaluator_.assume(each.symbol, each.options[rest % each.options.size()]);
+        rest /= each.options.size();
+      }
+      Verdicts one = verdicts(policy, subject);
+      evaluator_.forget(before);
+      if (i == 0) first = one;
+      failed = failed || one.outcome() == Outcome::Fail;
+      passed = passed || one.outcome() == Outcome::Pass || one.outcome() == Outcome::NotApplicable;
+      if (one.outcome() == Outcome::Unknown || (failed && passed)) return plain;
+    }
+    if (failed) {
+      for (const Split& each : splits) evaluator_.assume(each.symbol, each.options[0]);
+      return first;
+    }
+    return {plain.when, Tri::True};
+  }
+
+  void one(const ResourceNode& node, const Policy& policy) {
+    evaluator_.renew_budget();
+    evaluator_.forget(0);
+    // A resource that may not exist is judged as if it did.
+    if (node.condition.is_symbol()) evaluator_.assume(node.condition.symbol, Value::of(true));
+    Subject subject{&graph_, &node, nullptr};
+    Verdicts found = weigh(policy, subject);
+    Outcome outcome = found.outcome();
+    if (outcome == Outcome::NotApplicable) return;
+    evaluator_.renew_budget();
+    Explanation explanation(evaluator_);
+    Decision decision = explanation.of(*policy.require, found.require, subject);
+    if (outcome == Outcome::Unknown && found.when == Tri::Unknown && policy.when) {
+      Decision before = explanation.of(*policy.when, Tri::Unknown, subject);
+      if (decision.standing == Standing::None) decision = std::move(before);
+    }
+    if (policy.place) explanation.move_to(*policy.place, subject, decision);
+    Finding finding = describe(policy, node, decision);
+    finding.verdict = outcome == Outcome::Fail ? Verdict::Fail : outcome == Outcome::Pass ? Verdict::Pass : Verdict::Unknown;
+    if (outcome == Outcome::Unknown) finding.needs = explanation.take_needs();
+    out_.findings.push_back(std::move(finding));
+  }
+
+  Finding describe(const Policy& policy, const ResourceNode& node, const Decision& decision) {
+    Finding out;
+    out.rule = policy.id;
+    out.slug = policy.slug;
+    out.title = policy.title;
+    out.severity = policy.severity;
+    out.category = policy.category;
+    out.resource = {std::string(node.type), text_of(node.name), std::string(node.address), text_of(node.arm_id)};
+    Span header = node.header_span.valid() ? node.header_span : node.span;
+    out.span = decision.span.valid() ? decision.span : header;
+    out.block = node.span;
+    out.root = graph_.deployment.name;
+    out.property = decision.property.empty() ? policy.property : decision.property;
+    if (!decision.absent) out.actual_json = json_text(decision.actual);
+    out.expected_json = policy.expected_json;
+    out.because = because_word(decision.because);
+    out.conditional = node.conditional;
+    if (!policy.fix.members.empty()) out.fix_json = json_text(policy.fix);
+    out.message = message_of(policy, node, decision);
+    add_related(out, decision, header);
+    out.fingerprint = fingerprint(out);
+    return out;
+  }
+
+  void add_related(Finding& out, const Decision& decision, const Span& header) {
+    auto add = [&](const Span& span, std::string message) {
+      bool known = !span.valid() || span == out.span || out.related.size() >= kMaxRelated;
+      for (const RelatedPlace& each : out.related) known = known || each.span == span;
+      if (!known) out.related.push_back({span, std::move(message)});
+    };
+    for (const OriginStep* step = decision.via; step; step = step->next) add(step->span, std::string(step_word(step->kind)));
+    if (decision.partner) add(decision.partner_place, fmt::format("related: {}", text_of(decision.partner->name)));
+    if (!out.block.contains(out.span)) add(header, "the resource");
+  }
+
+  /// A policy that says the same more precisely stands for the general one.
+  void drop_superseded(size_t from) {
+    std::vector<std::string_view> dropped;
+    for (size_t i = from; i < out_.findings.size(); ++i) {
+      if (out_.findings[i].verdict != Verdict::Fail) continue;
+      const Policy* policy = policies_.find(out_.findings[i].rule);
+      for (const std::string& each : policy->supersedes) dropped.push_back(each);
+    }
+    if (dropped.empty()) return;
+    auto end = std::remove_if(out_.findings.begin() + static_cast<std::ptrdiff_t>(from), out_.findings.end(), [&](const Finding& each) {
+      return each.verdict == Verdict::Fail && std::find(dropped.begin(), dropped.end(), each.rule) != dropped.end();
+    });
+    out_.findings.erase(end, out_.findings.end());
+  }
+
+  const ResourceGraph& graph_;
+  const PolicySet& policies_;
+  Evaluator evaluator_;
+  Judgement out_;
+};
+
+}  // namespace
+
+Judgement judge(const ResourceGraph& graph, const PolicySet& policies, const Knowledge& knowledge, const CrossRootIndex* others) {
+  return Judge(graph, policies, knowledge, others).run();
+}
+
+std::vector<Finding> merge_findings(std::vector<Finding> findings) {
+  using Key = std::tuple<std::string, FileId, uint32_t, uint32_t, FileId, uint32_t, Verdict, std::string>;
+  std::map<Key, size_t> seen;
+  std::vector<Finding> out;
+  for (Finding& each : findings) {
+    Key key{each.rule, each.span.file, each.span.begin, each.span.end, each.block.file, each.block.begin, each.verdict, each.property};
+    auto [found, is_new] = seen.emplace(std::move(key), out.size());
+    if (is_new) {
+      out.push_back(std::move(each));
+      continue;
+    }
+    Finding& first = out[found->second];
+    first.instances += each.instances;
+    // Certain in one instance is certain.
+    first.conditional = first.conditional && each.conditional;
+    for (Need& need : each.needs) {
+      if (std::find(first.needs.begin(), first.needs.end(), need) == first.needs.end()) first.needs.push_back(std::move(need));
+    }
+  }
+  return out;
+}
+
+}  // namespace ringfence

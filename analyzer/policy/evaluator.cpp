@@ -1,0 +1,307 @@
+#include "analyzer/policy/evaluator.h"
+
+#include <algorithm>
+
+#include "analyzer/policy/field_path.h"
+
+namespace ringfence {
+namespace {
+
+constexpr unsigned kMaxDepth = 200;
+// Trail::depth. The body and `properties` are the resource itself: what lacks a property there is the resource.
+constexpr uint8_t kInProperties = 1, kInside = 2;
+
+uint8_t depth_after(uint8_t depth, std::string_view name) {
+  return depth == 0 && equal_ignore_case(name, "properties") ? kInProperties : kInside;
+}
+
+uint32_t plus(uint32_t a, uint32_t b) { return a == UINT32_MAX || b == UINT32_MAX ? UINT32_MAX : a + b; }
+
+bool has_symbolic_key(const Value& object) {
+  auto members = object.object_members();
+  return std::any_of(members.begin(), members.end(), [](const Member& each) { return each.symbolic_key != nullptr; });
+}
+
+/// An absent array has no elements, of which everything is true.
+bool has_each(std::span<const PathStep> steps) {
+  return std::any_of(steps.begin(), steps.end(), [](const PathStep& step) { return step.each(); });
+}
+
+Value own_name(const Value& name) {
+  if (!name.is_string()) return name;
+  std::string_view text = name.str();
+  size_t slash = text.rfind('/');
+  return slash == std::string_view::npos ? name : Value::text(text.substr(slash + 1)).at(name.span, name.because);
+}
+
+Value source_value(const FieldPath& path, const ResourceNode& node) {
+  switch (path.source) {
+    case FieldSource::Name: return own_name(node.name);
+    case FieldSource::FullName: return node.name;
+    case FieldSource::Type: return Value::text(node.type);
+    case FieldSource::Id: return node.arm_id;
+    case FieldSource::ApiVersion: return node.api_version.empty() ? Value::null() : Value::text(node.api_version);
+    case FieldSource::Scope: return node.scope;
+    case FieldSource::Body: break;
+  }
+  return node.body;
+}
+
+}  // namespace
+
+Tri Evaluator::truth(const Condition& condition, const Subject& subject) {
+  if (!spend()) return Tri::Unknown;
+  if (const auto* always = std::get_if<Always>(&condition.node)) return tri(always->value);
+  if (const auto* all = std::get_if<AllOf>(&condition.node)) {
+    Tri out = Tri::True;
+    for (const Condition* each : all->items) {
+      out = out && truth(*each, subject);
+      if (out == Tri::False) break;
+    }
+    return out;
+  }
+  if (const auto* any = std::get_if<AnyOf>(&condition.node)) {
+    Tri out = Tri::False;
+    for (const Condition* each : any->items) {
+      out = out || truth(*each, subject);
+      if (out == Tri::True) break;
+    }
+    return out;
+  }
+  if (const auto* no = std::get_if<Not>(&condition.node)) return !truth(*no->item, subject);
+  if (const auto* field = std::get_if<FieldTest>(&condition.node)) {
+    return each_leaf(field->path, subject, field->platform_default,
+                     [test = &field->test](const Leaf& leaf, const Trail&) { return matches(*test, leaf); });
+  }
+  if (const auto* literal = std::get_if<ValueTest>(&condition.node)) return value(*literal, subject);
+  if (const auto* counted = std::get_if<CountTest>(&condition.node)) {
+    Interval many = each_element(*counted, subject, {}, {});
+    return matches_count(counted->test, many.low, many.high);
+  }
+  if (const auto* related = std::get_if<RelatedTest>(&condition.node)) return each_partner(*related, subject, {});
+  if (const auto* named = std::get_if<RoleTest>(&condition.node)) {
+    return each_leaf(named->path, subject, true, [&](const Leaf& leaf, const Trail&) { return role(*named, subject, leaf); });
+  }
+  return scope(std::get<ScopeTest>(condition.node), *subject.node);
+}
+
+// ---- one value ---------------------------------------------------------------------------------------------------
+
+Tri Evaluator::value(const ValueTest& test, const Subject& subject) {
+  Value literal = test.literal;
+  if (test.current) {
+    const Binding* at = subject.bindings;
+    while (at && !test.name.empty() && at->name != test.name) at = at->outer;
+    if (!at) return Tri::Unknown;
+    literal = at->element;
+  }
+  return walk(literal, {}, {}, [&](const Leaf& leaf, const Trail&) { return matches(test.test, leaf); }, false);
+}
+
+Tri Evaluator::each_leaf(const FieldPath& path, const Subject& subject, bool platform_defaults, const LeafVisitor& visit) {
+  const ResourceNode& node = *subject.node;
+  LeafVisitor with_default = [&](const Leaf& leaf, const Trail& trail) {
+    if (leaf.presence != Presence::Absent || !platform_defaults) return visit(leaf, trail);
+    return visit(platform_default(path, node), trail);
+  };
+  if (path.source != FieldSource::Body) return walk(source_value(path, node), {}, {}, with_default, false);
+  const Binding* nearest = nullptr;
+  for (const Binding* each = subject.bindings; each; each = each->outer) {
+    if (each->steps.empty() || !has_prefix(path.steps, each->steps)) continue;
+    if (!nearest || each->steps.size() > nearest->steps.size()) nearest = each;
+  }
+  if (!nearest) return walk(node.body, path.steps, {}, with_default, node.existing);
+  Trail trail{nearest->element.span, kInside};
+  return walk(nearest->element, path.steps.subspan(nearest->steps.size()), trail, with_default, node.existing);
+}
+
+Tri Evaluator::walk(const Value& at, std::span<const PathStep> steps, Trail trail, const LeafVisitor& visit, bool existing) {
+  if (!spend() || depth_ > kMaxDepth) return Tri::Unknown;
+  if (at.is_symbol()) {
+    ++depth_;
+    Tri out = walk_symbol(at, steps, trail, visit, existing);
+    --depth_;
+    return out;
+  }
+  if (steps.empty()) return visit({at.is_null() ? Presence::Absent : Presence::Present, at}, trail);
+  const PathStep& step = steps.front();
+  std::span<const PathStep> rest = steps.subspan(1);
+  if (step.each() && !at.is_null()) {
+    if (!at.is_array()) return walk(at, rest, trail, visit, existing);
+    Tri out = Tri::True;
+    for (const Value& item : at.array_items()) {
+      out = out && walk(item, rest, {item.span, kInside}, visit, existing);
+      if (out == Tri::False) break;
+    }
+    return out;
+  }
+  if (at.is_object()) {
+    if (trail.depth == kInside && at.span.valid()) trail.enclosing = at.span;
+    trail.depth = depth_after(trail.depth, step.name);
+    const Member* member = find_member(at, step.name, KeyCase::Insensitive);
+    if (member && !member->value.is_null()) return walk(member->value, rest, trail, visit, existing);
+    if (!member && has_symbolic_key(at)) return visit({Presence::Hidden, at}, trail);
+  }
+  if (existing) return visit({Presence::Hidden, Value::null()}, trail);
+  if (has_each(steps)) return Tri::True;
+  return visit({Presence::Absent, Value::null()}, trail);
+}
+
+Tri Evaluator::walk_symbol(const Value& at, std::span<const PathStep> steps, Trail trail, const LeafVisitor& visit, bool existing) {
+  const Symbol& symbol = *at.symbol;
+  std::vector<Value> branches = alternatives(symbol);
+  if (!branches.empty()) {
+    Tri all = Tri::Unknown;
+    for (size_t i = 0; i < branches.size(); ++i) {
+      Value branch = branches[i];
+      if (!branch.span.valid()) branch = branch.at(at.span, at.because);
+      Tri one = walk(branch, steps, trail, visit, existing);
+      if (i == 0) all = one;
+      if (one != all) return Tri::Unknown;
+    }
+    return all;
+  }
+  if (steps.empty()) return visit({Presence::Present, at}, trail);
+  std::span<const PathStep> rest = steps.subspan(1);
+  if (!steps.front().each()) {
+    std::optional<Value> member = merged_member(symbol, steps.front().name);
+    if (!member) return visit({Presence::Hidden, at}, trail);
+    trail.depth = depth_after(trail.depth, steps.front().name);
+    if (!member->is_null()) return walk(*member, rest, trail, visit, existing);
+    return has_each(steps) ? Tri::True : visit({Presence::Absent, Value::null()}, trail);
+  }
+  std::vector<Piece> parts = pieces(symbol);
+  if (parts.empty()) return visit({Presence::Hidden, at}, trail);
+  Tri out = Tri::True;
+  for (const Piece& part : parts) {
+    Tri one = walk(part.value, part.array ? steps : rest, {part.value.span, kInside}, visit, existing);
+    // What may not be there cannot make it false.
+    if (part.optional && one == Tri::False) one = Tri::Unknown;
+    out = out && one;
+  }
+  return out;
+}
+
+// ---- counting ----------------------------------------------------------------------------------------------------
+
+Interval Evaluator::each_element(const CountTest& test, const Subject& subject, const ElementVisitor& visit, const HiddenVisitor& hidden) {
+  if (test.path.steps.empty()) {
+    Interval out;
+    for (const Value& item : test.values) {
+      Interval one = count_one(item, test, subject, visit);
+      out = {plus(out.low, one.low), plus(out.high, one.high)};
+    }
+    return out;
+  }
+  const Binding* nearest = nullptr;
+  for (const Binding* each = subject.bindings; each; each = each->outer) {
+    if (each->steps.empty() || each->steps.size() >= test.path.steps.size() || !has_prefix(test.path.steps, each->steps)) continue;
+    if (!nearest || each->steps.size() > nearest->steps.size()) nearest = each;
+  }
+  if (!nearest) return count(subject.node->body, test.path.steps, test, subject, visit, hidden);
+  return count(nearest->element, test.path.steps.subspan(nearest->steps.size()), test, subject, visit, hidden);
+}
+
+Interval Evaluator::count_one(const Value& element, const CountTest& test, const Subject& subject, const ElementVisitor& visit) {
+  if (element.is_null()) return {};
+  Binding binding{test.path.steps, test.name, element, subject.bindings};
+  Tri counts = test.where ? truth(*test.where, {subject.graph, subject.node, &binding}) : Tri::True;
+  if (visit) visit(binding, counts);
+  return {counts == Tri::True ? 1u : 0u, counts == Tri::False ? 0u : 1u};
+}
+
+Interval Evaluator::count(const Value& at, std::span<const PathStep> steps, const CountTest& test, const Subject& subject,
+                          const ElementVisitor& visit, const HiddenVisitor& hidden) {
+  if (!spend() || depth_ > kMaxDepth) return {0, UINT32_MAX};
+  if (at.is_symbol()) {
+    ++depth_;
+    Interval out = count_symbol(at, steps, test, subject, visit, hidden);
+    --depth_;
+    return out;
+  }
+  if (steps.empty()) return count_one(at, test, subject, visit);
+  const PathStep& step = steps.front();
+  std::span<const PathStep> rest = steps.subspan(1);
+  if (step.each() && !at.is_null()) {
+    if (!at.is_array()) return count(at, rest, test, subject, visit, hidden);
+    Interval out;
+    for (const Value& item : at.array_items()) {
+      Interval one = count(item, rest, test, subject, visit, hidden);
+      out = {plus(out.low, one.low), plus(out.high, one.high)};
+    }
+    return out;
+  }
+  const Member* member = at.is_object() ? find_member(at, step.name, KeyCase::Insensitive) : nullptr;
+  if (member) return count(member->value, rest, test, subject, visit, hidden);
+  bool known = !subject.node->existing && !(at.is_object() && has_symbolic_key(at));
+  if (known) return {};
+  if (hidden) hidden(at);
+  return {0, UINT32_MAX};
+}
+
+Interval Evaluator::count_symbol(const Value& at, std::span<const PathStep> steps, const CountTest& test, const Subject& subject,
+                                 const ElementVisitor& visit, const HiddenVisitor& hidden) {
+  const Symbol& symbol = *at.symbol;
+  std::vector<Value> branches = alternatives(symbol);
+  if (!branches.empty()) {
+    Interval out{UINT32_MAX, 0};
+    for (const Value& branch : branches) {
+      Interval one = count(branch, steps, test, subject, visit, hidden);
+      out = {std::min(out.low, one.low), std::max(out.high, one.high)};
+    }
+    return out;
+  }
+  // An element that is itself not known is there all the same.
+  if (steps.empty()) return count_one(at, test, subject, visit);
+  if (!steps.front().each()) {
+    if (std::optional<Value> member = merged_member(symbol, steps.front().name)) {
+      return count(*member, steps.subspan(1), test, subject, visit, hidden);
+    }
+  } else if (std::vector<Piece> parts = pieces(symbol); !parts.empty()) {
+    Interval out;
+    for (const Piece& part : parts) {
+      Interval one = count(part.value, part.array ? steps : steps.subspan(1), test, subject, visit, hidden);
+      if (part.optional) one.low = 0;
+      if (part.many && one.high > 0) one.high = UINT32_MAX;
+      out = {plus(out.low, one.low), plus(out.high, one.high)};
+    }
+    return out;
+  }
+  if (hidden) hidden(at);
+  return {0, UINT32_MAX};
+}
+
+// ---- defaults ----------------------------------------------------------------------------------------------------
+
+Value Evaluator::value_of(const DataNode& node) {
+  Value out;
+  switch (node.kind) {
+    case DataKind::Null: break;
+    case DataKind::Bool: out = Value::of(node.boolean); break;
+    case DataKind::Int: out = Value::of(node.integer); break;
+    case DataKind::Double: out = Value::of(node.number); break;
+    case DataKind::String: out = Value::text(node.text); break;
+    case DataKind::List: {
+      std::vector<Value> items;
+      for (const DataNode& item : node.items) items.push_back(value_of(item));
+      out = Value::array(arena_.copy(items));
+      break;
+    }
+    case DataKind::Map: {
+      std::vector<Member> members;
+      for (const auto& [key, item] : node.members) members.push_back({key, nullptr, {}, value_of(item)});
+      out = Value::object(arena_.copy(members));
+      break;
+    }
+  }
+  out.because = OriginKind::PlatformDefault;
+  return out;
+}
+
+Leaf Evaluator::platform_default(const FieldPath& path, const ResourceNode& node) {
+  std::optional<PlatformDefault> known = knowledge_.platform_default(node.type, node.api_version, path.text);
+  if (!known || !known->value || known->value->kind == DataKind::Null) return {};
+  return {Presence::Present, value_of(*known->value)};
+}
+
+}  // namespace ringfence

@@ -1,0 +1,131 @@
+#pragma once
+// Evaluator: a Condition on a resource -> Tri.
+//
+// Looks properties up in the body (provider defaults are in it) and in Azure's defaults, follows edges of the
+// graph, and tries each branch of a value that is one of several. Comes after compile, under engine;
+// Explanation asks it which values decided. Reads the graph, changes nothing in it.
+
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "analyzer/eval/tri.h"
+#include "analyzer/graph/resource_graph.h"
+#include "analyzer/knowledge/knowledge.h"
+#include "analyzer/policy/condition.h"
+#include "analyzer/policy/cross_root.h"
+#include "analyzer/policy/match.h"
+#include "parsers/arena.h"
+
+namespace ringfence {
+
+/// The element of an enclosing `count`, which paths that begin like the counted one refer to.
+struct Binding {
+  std::span<const PathStep> steps;
+  std::string_view name;
+  Value element;
+  const Binding* outer = nullptr;
+};
+
+struct Subject {
+  const ResourceGraph* graph = nullptr;
+  const ResourceNode* node = nullptr;
+  const Binding* bindings = nullptr;
+};
+
+/// Where a lookup went: the innermost object on the way, below `properties`; invalid: the resource itself.
+struct Trail {
+  Span enclosing;
+  uint8_t depth = 0;   // 0 the body, 1 its `properties`, 2 below
+};
+
+/// Something undecided that has a few known outcomes: a condition, a parameter with allowed values.
+struct Split {
+  const Symbol* symbol = nullptr;
+  std::vector<Value> options;
+};
+
+struct Interval {
+  uint32_t low = 0, high = 0;   // UINT32_MAX: no bound
+};
+
+using LeafVisitor = std::function<Tri(const Leaf&, const Trail&)>;
+/// An element of a count and whether it counts; with an invalid binding element, an array that is not known.
+using ElementVisitor = std::function<void(const Binding&, Tri)>;
+using HiddenVisitor = std::function<void(const Value&)>;
+using PartnerVisitor = std::function<void(const ResourceGraph&, const ResourceNode&, const Edge&, Tri)>;
+
+class Evaluator {
+ public:
+  Evaluator(const Knowledge& knowledge, const CrossRootIndex* others) : knowledge_(knowledge), others_(others) {}
+
+  Tri truth(const Condition& condition, const Subject& subject);
+
+  /// The conjunction of `visit` over every value at the path.
+  Tri each_leaf(const FieldPath& path, const Subject& subject, bool platform_defaults, const LeafVisitor& visit);
+  /// How many elements count. The visitors may be empty.
+  Interval each_element(const CountTest& count, const Subject& subject, const ElementVisitor& visit, const HiddenVisitor& hidden);
+  Tri each_partner(const RelatedTest& related, const Subject& subject, const PartnerVisitor& visit);
+  Tri role(const RoleTest& role, const Subject& subject, const Leaf& leaf);
+  Tri value(const ValueTest& test, const Subject& subject);
+  Tri scope(const ScopeTest& test, const ResourceNode& node);
+
+  /// Values of what is not known that are taken for granted until `forget`.
+  void assume(const Symbol* symbol, const Value& value);
+  size_t assumptions() const { return assumed_.size(); }
+  void forget(size_t count) { assumed_.resize(count); }
+  /// Splits that were met since the last clear.
+  std::vector<Split>& splits() { return splits_; }
+  /// Work for the next verdict; past it everything is unknown.
+  void renew_budget() { budget_ = 100'000; }
+
+ private:
+  struct Piece {
+    Value value;
+    bool array = false;      // an array whose elements belong here, else an element
+    bool optional = false;   // may not be there
+    bool many = false;       // any number of them
+  };
+
+  Tri walk(const Value& value, std::span<const PathStep> steps, Trail trail, const LeafVisitor& visit, bool existing);
+  Tri walk_symbol(const Value& value, std::span<const PathStep> steps, Trail trail, const LeafVisitor& visit, bool existing);
+  Interval count(const Value& value, std::span<const PathStep> steps, const CountTest& test, const Subject& subject,
+                 const ElementVisitor& visit, const HiddenVisitor& hidden);
+  Interval count_symbol(const Value& value, std::span<const PathStep> steps, const CountTest& test, const Subject& subject,
+                        const ElementVisitor& visit, const HiddenVisitor& hidden);
+  Interval count_one(const Value& element, const CountTest& test, const Subject& subject, const ElementVisitor& visit);
+
+  /// What a value can be, under the assumptions; empty: no known set. Notes the split.
+  std::vector<Value> alternatives(const Symbol& symbol);
+  std::vector<Value> alternatives_of_get(const Symbol& symbol);
+  /// The parts of an array that is put together from known and unknown ones; empty: not such a term.
+  std::vector<Piece> pieces(const Symbol& symbol);
+  /// The member of shallowmerge(...) as far as it is certain: found, absent (null) or not to be told (nullopt).
+  static std::optional<Value> merged_member(const Symbol& symbol, std::string_view name);
+
+  const Value* assumed(const Symbol* symbol) const;
+  Tri condition_truth(const Value& condition);
+  void note_split(const Value& condition);
+  void note_split(const Symbol* symbol, std::span<const Value> options);
+
+  Leaf platform_default(const FieldPath& path, const ResourceNode& node);
+  Value value_of(const DataNode& node);
+  Tri exists(const ResourceNode& partner, const ResourceNode& judged);
+  Tri role_of_partner(const RoleTest& role, const Subject& subject);
+  bool spend() { return budget_ > 0 && --budget_ > 0; }
+
+  const Knowledge& knowledge_;
+  const CrossRootIndex* others_;
+  Arena arena_;
+  std::vector<std::pair<const Symbol*, Value>> assumed_;
+  std::vector<Split> splits_;
+  uint32_t budget_ = 100'000;
+  unsigned depth_ = 0;
+};
+
+/// The level of an absolute id ("/subscriptions/x" is a subscription); nullopt when its end is not known.
+std::optional<ScopeLevel> level_of_scope(const Value& scope);
+/// Where the resource is scoped: its own `scope`, else the level that its module is deployed to.
+std::optional<ScopeLevel> level_of(const ResourceNode& node);
+
+}  // namespace ringfence

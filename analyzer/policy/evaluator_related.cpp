@@ -1,0 +1,169 @@
+// Evaluator's part for what stands outside the resource: its partners in the graph, and the role that an id names.
+
+#include <algorithm>
+
+#include "analyzer/knowledge/lower_case.h"
+#include "analyzer/policy/evaluator.h"
+
+namespace ringfence {
+namespace {
+
+bool is_same_or_above(const ModuleInstance* above, const ModuleInstance* module) {
+  for (; module; module = module->parent) {
+    if (module == above) return true;
+  }
+  return false;
+}
+
+bool has_type(const RelatedTest& test, const ResourceNode& node) {
+  if (test.types.empty()) return true;
+  return std::any_of(test.types.begin(), test.types.end(), [&](std::string_view type) { return equal_ignore_case(type, node.type); });
+}
+
+bool is_guid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    char c = lower(text[i]);
+    bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    if (dash ? c != '-' : !hex) return false;
+  }
+  return true;
+}
+
+const Value* member_at(const Value& object, std::string_view name) {
+  const Member* member = object.is_object() ? find_member(object, name, KeyCase::Insensitive) : nullptr;
+  return member ? &member->value : nullptr;
+}
+
+/// Does a custom role allow every action?
+Tri allows_everything(const ResourceNode& role) {
+  const Value* properties = member_at(role.body, "properties");
+  const Value* permissions = properties ? member_at(*properties, "permissions") : nullptr;
+  if (!permissions) return role.existing ? Tri::Unknown : Tri::False;
+  if (!permissions->is_array()) return Tri::Unknown;
+  Tri out = Tri::False;
+  for (const Value& permission : permissions->array_items()) {
+    const Value* actions = member_at(permission, "actions");
+    if (!actions) continue;
+    if (!actions->is_array()) {
+      out = out || Tri::Unknown;
+      continue;
+    }
+    for (const Value& action : actions->array_items()) {
+      out = out || (action.is_string() ? tri(action.str() == "*") : Tri::Unknown);
+    }
+  }
+  return out;
+}
+
+struct Tally {
+  uint32_t certain = 0, possible = 0;
+  Tri all = Tri::True;
+};
+
+Tri verdict_of(const RelatedTest& test, const Tally& tally, bool open) {
+  uint32_t min = test.quantifier == Quantifier::Any ? test.min : 1;
+  Tri any = tally.certain >= min ? Tri::True : tally.possible >= min || open ? Tri::Unknown : Tri::False;
+  if (test.quantifier == Quantifier::Any) return any;
+  if (test.quantifier == Quantifier::None) return !any;
+  return open && tally.all == Tri::True ? Tri::Unknown : tally.all;
+}
+
+}  // namespace
+
+/// Does the partner exist whenever the judged resource does?
+Tri Evaluator::exists(const ResourceNode& partner, const ResourceNode& judged) {
+  if (!partner.conditional) return Tri::True;
+  if (partner.condition.is_symbol()) {
+    Tri own = condition_truth(partner.condition);
+    if (own == Tri::Unknown) note_split(partner.condition);
+    if (own != Tri::True) return own;
+  }
+  if (!partner.instance || !judged.instance) return partner.condition.is_symbol() ? Tri::True : Tri::Unknown;
+  const ModuleInstance* module = partner.instance->module;
+  if (module && module->exists != Tri::True && !is_same_or_above(module, judged.instance->module)) return Tri::Unknown;
+  const Value& loop = partner.instance->loop_key;
+  bool same_loop = loop.is_symbol() && judged.instance->loop_key.is_symbol() && judged.instance->loop_key.symbol == loop.symbol;
+  return loop.is_symbol() && !same_loop ? Tri::Unknown : Tri::True;
+}
+
+Tri Evaluator::each_partner(const RelatedTest& test, const Subject& subject, const PartnerVisitor& visit) {
+  const ResourceGraph& graph = *subject.graph;
+  NodeId id = subject.node->id;
+  auto tally_of = [&](const ResourceGraph& in, const ResourceNode& node, bool show) {
+    Tally tally;
+    if (!spend()) return Tally{0, UINT32_MAX, Tri::Unknown};
+    for (const Edge* edge : test.incoming ? in.to(node.id) : in.from(node.id)) {
+      if (edge->kind != test.edge) continue;
+      const ResourceNode& partner = in.nodes[test.incoming ? edge->from : edge->to];
+      if (!has_type(test, partner)) continue;
+      Tri there = edge->certain && exists(partner, node);
+      Tri good = test.where ? truth(*test.where, {&in, &partner, nullptr}) : Tri::True;
+      if (show && visit) visit(in, partner, *edge, there && good);
+      tally.certain += (there && good) == Tri::True;
+      tally.possible += (there && good) != Tri::False;
+      tally.all = tally.all && (!there || good);
+    }
+    return tally;
+  };
+  Tally own = tally_of(graph, *subject.node, true);
+  Tri out = verdict_of(test, own, graph.opening(id, test.edge) != nullptr);
+  if (!others_ || test.quantifier == Quantifier::All) return out;
+  Tri missing = test.quantifier == Quantifier::None ? Tri::True : Tri::False;
+  if (out == !missing) return out;
+  for (const CrossRootIndex::Twin& twin : others_->twins(graph, *subject.node)) {
+    const ResourceNode& node = twin.first->nodes[twin.second];
+    Tri there = verdict_of(test, tally_of(*twin.first, node, false), false);
+    if (there == !missing) return there;
+  }
+  return out;
+}
+
+// ---- roles -------------------------------------------------------------------------------------------------------
+
+Tri Evaluator::role_of_partner(const RoleTest& test, const Subject& subject) {
+  Tri out = Tri::Unknown;
+  for (const Edge* edge : subject.graph->from(subject.node->id)) {
+    if (edge->kind != EdgeKind::RoleDefinition || edge->certain != Tri::True) continue;
+    const ResourceNode& role = subject.graph->nodes[edge->to];
+    const Value* properties = member_at(role.body, "properties");
+    const Value* name = properties ? member_at(*properties, "roleName") : nullptr;
+    const Role* known = name && name->is_string() ? knowledge_.role(name->str()) : nullptr;
+    if (known && role.existing) {
+      out = tri(std::find(test.guids.begin(), test.guids.end(), lower(known->guid)) != test.guids.end());
+    } else {
+      out = test.owner ? allows_everything(role) : Tri::False;
+    }
+  }
+  return out;
+}
+
+Tri Evaluator::role(const RoleTest& test, const Subject& subject, const Leaf& leaf) {
+  if (leaf.presence == Presence::Absent) return Tri::False;
+  if (leaf.presence == Presence::Hidden) return Tri::Unknown;
+  Value last = leaf.value;
+  if (last.is_symbol() && last.symbol->name == "concat" && !last.symbol->args.empty()) last = last.symbol->args.back();
+  if (last.is_symbol()) {
+    std::vector<Value> branches = alternatives(*last.symbol);
+    for (size_t i = 0; i < branches.size(); ++i) {
+      Tri one = branches[i].is_string() ? role(test, subject, {Presence::Present, branches[i]}) : Tri::Unknown;
+      Tri first = branches[0].is_string() ? role(test, subject, {Presence::Present, branches[0]}) : Tri::Unknown;
+      if (one != first) return Tri::Unknown;
+      if (i + 1 == branches.size()) return one;
+    }
+    return role_of_partner(test, subject);
+  }
+  if (!last.is_string()) return Tri::Unknown;
+  std::string_view text = last.str();
+  std::string guid = lower(text.substr(text.rfind('/') == std::string_view::npos ? 0 : text.rfind('/') + 1));
+  const Role* named = is_guid(guid) ? nullptr : knowledge_.role(guid);
+  if (named) guid = lower(named->guid);
+  if (!is_guid(guid)) return role_of_partner(test, subject);
+  if (std::find(test.guids.begin(), test.guids.end(), guid) != test.guids.end()) return Tri::True;
+  // A built-in role that is not in the list, or a custom one, of this deployment or from elsewhere.
+  if (knowledge_.role(guid) || !test.owner) return Tri::False;
+  return role_of_partner(test, subject) == Tri::True ? Tri::True : Tri::False;
+}
+
+}  // namespace ringfence

@@ -1,0 +1,243 @@
+#include "analyzer/policy/explanation.h"
+
+#include <algorithm>
+
+#include "analyzer/eval/symbol.h"
+#include "analyzer/policy/field_path.h"
+
+namespace ringfence {
+namespace {
+
+constexpr size_t kMaxNeeds = 8;
+constexpr size_t kMaxNeedText = 200;
+
+std::string_view need_kind(SymbolReason reason) {
+  switch (reason) {
+    case SymbolReason::Parameter:
+    case SymbolReason::Loop: return "parameter";
+    case SymbolReason::Variable: return "variable";
+    case SymbolReason::Data: return "data";
+    case SymbolReason::Runtime: return "runtime";
+    case SymbolReason::Module: return "module";
+    case SymbolReason::Limit: return "limit";
+  }
+  return "runtime";
+}
+
+Need need_of(const Symbol& term) {
+  bool named = !term.args.empty() && term.args[0].is_string() && (term.name == "param" || term.name == "output");
+  std::string name = named ? std::string(term.args[0].str()) : canonical_text(term);
+  if (name.size() > kMaxNeedText) name = std::string(term.name) + "(...)";
+  return {std::string(need_kind(term.reason)), std::move(name)};
+}
+
+Standing standing_of(const Leaf& leaf) {
+  if (leaf.presence != Presence::Present) return Standing::Nothing;
+  bool given = leaf.value.because == OriginKind::PlatformDefault || leaf.value.because == OriginKind::ProviderDefault;
+  return given || !leaf.value.span.valid() ? Standing::Default : Standing::Written;
+}
+
+/// A default has no place of its own: the object that lacks the property is where to write it.
+Span place_of(const Leaf& leaf, const Trail& trail) {
+  bool own = leaf.presence == Presence::Present && leaf.value.because != OriginKind::PlatformDefault &&
+             leaf.value.because != OriginKind::ProviderDefault && leaf.value.span.valid();
+  return own ? leaf.value.span : trail.enclosing;
+}
+
+Decision decision_of(const FieldPath& path, const Leaf& leaf, const Trail& trail) {
+  Decision out;
+  out.standing = standing_of(leaf);
+  out.span = place_of(leaf, trail);
+  out.property = path.text;
+  out.absent = leaf.presence == Presence::Absent;
+  out.actual = leaf.value;
+  out.because = out.absent ? OriginKind::Missing : leaf.value.because;
+  out.via = leaf.value.via;
+  return out;
+}
+
+void keep_better(Decision& best, Decision&& other) {
+  if (other.standing > best.standing) best = std::move(other);
+}
+
+}  // namespace
+
+void Explanation::add_need(Need need) {
+  if (needs_.size() < kMaxNeeds && std::find(needs_.begin(), needs_.end(), need) == needs_.end()) needs_.push_back(std::move(need));
+}
+
+void Explanation::add_needs(const Value& value) {
+  for (const Symbol* each : unknowns_of(value, kMaxNeeds)) add_need(need_of(*each));
+}
+
+Decision Explanation::of(const Condition& condition, Tri wanted, const Subject& subject) {
+  Decision best;
+  auto of_children = [&](std::span<const Condition* const> items) {
+    for (const Condition* each : items) {
+      if (evaluator_.truth(*each, subject) == wanted) keep_better(best, of(*each, wanted, subject));
+    }
+    return best;
+  };
+  if (const auto* all = std::get_if<AllOf>(&condition.node)) return of_children(all->items);
+  if (const auto* any = std::get_if<AnyOf>(&condition.node)) return of_children(any->items);
+  if (const auto* no = std::get_if<Not>(&condition.node)) return of(*no->item, !wanted, subject);
+  if (const auto* field = std::get_if<FieldTest>(&condition.node)) {
+    LeafVisitor test = [&](const Leaf& leaf, const Trail&) { return matches(field->test, leaf); };
+    return of_field(field->path, field->platform_default, test, wanted, subject);
+  }
+  if (const auto* role = std::get_if<RoleTest>(&condition.node)) {
+    LeafVisitor test = [&](const Leaf& leaf, const Trail&) { return evaluator_.role(*role, subject, leaf); };
+    return of_field(role->path, true, test, wanted, subject);
+  }
+  if (const auto* count = std::get_if<CountTest>(&condition.node)) return of_count(*count, wanted, subject);
+  if (const auto* related = std::get_if<RelatedTest>(&condition.node)) return of_related(*related, wanted, subject);
+  if (std::holds_alternative<ScopeTest>(condition.node)) {
+    if (wanted == Tri::Unknown) add_needs(subject.node->scope);
+    best.property = "scope";
+    best.actual = subject.node->scope;
+    best.absent = best.actual.is_null();
+    best.span = best.actual.span;
+    best.standing = best.span.valid() ? Standing::Written : Standing::Nothing;
+    return best;
+  }
+  if (std::holds_alternative<ValueTest>(condition.node) && subject.bindings) {
+    const Value& element = subject.bindings->element;
+    if (wanted == Tri::Unknown) add_needs(element);
+    Leaf leaf{Presence::Present, element};
+    FieldPath path;
+    std::string text = path_text(subject.bindings->steps);
+    best = decision_of(path, leaf, {});
+    best.property = std::move(text);
+  }
+  return best;
+}
+
+Decision Explanation::of_field(const FieldPath& path, bool defaults, const LeafVisitor& test, Tri wanted, const Subject& subject) {
+  Decision best;
+  std::vector<Split> before = std::move(evaluator_.splits());
+  evaluator_.splits().clear();
+  bool split = false;
+  evaluator_.each_leaf(path, subject, defaults, [&](const Leaf& leaf, const Trail& trail) {
+    Tri one = test(leaf, trail);
+    if (one == wanted) {
+      keep_better(best, decision_of(path, leaf, trail));
+      if (wanted == Tri::Unknown) {
+        add_needs(leaf.value);
+        bool elsewhere = leaf.presence == Presence::Hidden && leaf.value.is_null();
+        if (elsewhere) add_need({"data", std::string(subject.node->address)});
+      }
+    } else if (wanted == Tri::Unknown) {
+      // A branch that is decided by itself: what is unknown is which one is taken.
+      split = true;
+      Decision branch = decision_of(path, leaf, trail);
+      branch.standing = std::min(branch.standing, Standing::Default);
+      keep_better(best, std::move(branch));
+    }
+    return one;
+  });
+  if (split) {
+    for (const Split& each : evaluator_.splits()) add_needs(Value::of(each.symbol));
+  }
+  evaluator_.splits() = std::move(before);
+  return best;
+}
+
+Decision Explanation::of_count(const CountTest& test, Tri wanted, const Subject& subject) {
+  Decision best;
+  // Elements that count, or may, decide; when there are none, the array as it is.
+  Tri looked_for = wanted == Tri::Unknown ? Tri::Unknown : Tri::True;
+  bool unknown_array = false;
+  std::vector<Split> before = std::move(evaluator_.splits());
+  evaluator_.splits().clear();
+  evaluator_.each_element(
+      test, subject,
+      [&](const Binding& binding, Tri counts) {
+        if (counts != looked_for || best.standing == Standing::Written) return;
+        Subject element{subject.graph, subject.node, &binding};
+        Decision one;
+        if (test.where) one = of(*test.where, counts, element);
+        if (one.standing != Standing::Written) {
+          one.span = one.span.valid() ? one.span : binding.element.span;
+          one.standing = one.span.valid() ? Standing::Written : Standing::Nothing;
+          one.property = one.property.empty() ? path_text(test.path.steps) : one.property;
+        }
+        if (one.element.is_null()) {
+          one.element = binding.element;
+          one.element_steps = test.path.steps;
+        }
+        keep_better(best, std::move(one));
+      },
+      [&](const Value& hidden) {
+        unknown_array = true;
+        if (wanted == Tri::Unknown) add_needs(hidden);
+      });
+  if (wanted == Tri::Unknown) {
+    for (const Split& each : evaluator_.splits()) add_needs(Value::of(each.symbol));
+  }
+  evaluator_.splits() = std::move(before);
+  if (best.standing == Standing::Written) return best;
+  FieldPath array = test.path;
+  while (!array.steps.empty() && !array.steps.back().each()) array.steps = array.steps.first(array.steps.size() - 1);
+  if (!array.steps.empty()) array.steps = array.steps.first(array.steps.size() - 1);
+  if (array.steps.empty()) return best;
+  Decision whole;
+  std::string text = path_text(array.steps);
+  array.text = text;
+  evaluator_.each_leaf(array, subject, false, [&](const Leaf& leaf, const Trail& trail) {
+    keep_better(whole, decision_of(array, leaf, trail));
+    return Tri::True;
+  });
+  if (unknown_array && needs_.empty() && wanted == Tri::Unknown) add_needs(whole.actual);
+  keep_better(best, std::move(whole));
+  return best;
+}
+
+Decision Explanation::of_related(const RelatedTest& test, Tri wanted, const Subject& subject) {
+  Decision best;
+  best.standing = Standing::Nothing;
+  best.property = std::string(edge_name(test.edge));
+  std::vector<Split> before = std::move(evaluator_.splits());
+  evaluator_.splits().clear();
+  evaluator_.each_partner(test, subject, [&](const ResourceGraph& graph, const ResourceNode& partner, const Edge& edge, Tri good) {
+    if (!best.partner) {
+      best.partner = &partner;
+      best.partner_place = partner.header_span.valid() ? partner.header_span : partner.span;
+    }
+    if (wanted != Tri::Unknown || good != Tri::Unknown) return;
+    if (edge.certain == Tri::Unknown) {
+      add_needs(test.incoming ? subject.node->arm_id : partner.arm_id);
+      add_needs(partner.condition);
+    }
+    if (partner.conditional) {
+      add_needs(partner.condition);
+      if (partner.instance) add_needs(partner.instance->loop_key);
+    }
+    if (test.where) of(*test.where, Tri::Unknown, {&graph, &partner, nullptr});
+  });
+  evaluator_.splits() = std::move(before);
+  if (wanted != Tri::Unknown) return best;
+  if (const Opening* why = subject.graph->opening(subject.node->id, test.edge)) {
+    add_need({std::string(why->needs_kind), std::string(why->needs_name)});
+    best.partner_place = best.partner ? best.partner_place : why->span;
+  }
+  return best;
+}
+
+void Explanation::move_to(const FieldPath& place, const Subject& subject, Decision& decision) {
+  Binding binding{decision.element_steps, {}, decision.element, nullptr};
+  Subject inside = subject;
+  if (!decision.element.is_null()) inside.bindings = &binding;
+  evaluator_.each_leaf(place, inside, false, [&](const Leaf& leaf, const Trail& trail) {
+    if (leaf.presence == Presence::Absent || standing_of(leaf) != Standing::Written) return Tri::True;
+    Decision moved = decision_of(place, leaf, trail);
+    decision.span = moved.span;
+    decision.property = std::move(moved.property);
+    decision.actual = moved.actual;
+    decision.absent = false;
+    decision.because = moved.because;
+    decision.via = moved.via;
+    return Tri::False;
+  });
+}
+
+}  // namespace ringfence

@@ -1,0 +1,51 @@
+#pragma once
+// Explanation: which value made a condition come out as it did, where it is written, and what would have
+// to be supplied if it cannot be known. Used by engine for each finding, after Evaluator.
+
+#include <string>
+#include <vector>
+
+#include "analyzer/policy/evaluator.h"
+#include "analyzer/policy/finding.h"
+
+namespace ringfence {
+
+/// How much a place tells: a written value is better than one that a default supplied.
+enum class Standing : uint8_t { None, Nothing, Default, Written };
+
+struct Decision {
+  Standing standing = Standing::None;
+  Span span;                        // invalid: the resource's header
+  std::string property;
+  Value actual;
+  bool absent = true;
+  OriginKind because = OriginKind::Missing;
+  const OriginStep* via = nullptr;
+  Value element;                    // of the count that decided; null: none
+  std::span<const PathStep> element_steps;
+  const ResourceNode* partner = nullptr;
+  Span partner_place;
+};
+
+class Explanation {
+ public:
+  explicit Explanation(Evaluator& evaluator) : evaluator_(evaluator) {}
+
+  /// The deciding value of a condition that came out as `wanted`; needs are collected when that is unknown.
+  Decision of(const Condition& condition, Tri wanted, const Subject& subject);
+  /// The value at `place`, within the element that decided when it is below it.
+  void move_to(const FieldPath& place, const Subject& subject, Decision& decision);
+  std::vector<Need> take_needs() { return std::move(needs_); }
+
+ private:
+  Decision of_field(const FieldPath& path, bool defaults, const LeafVisitor& test, Tri wanted, const Subject& subject);
+  Decision of_count(const CountTest& test, Tri wanted, const Subject& subject);
+  Decision of_related(const RelatedTest& test, Tri wanted, const Subject& subject);
+  void add_needs(const Value& value);
+  void add_need(Need need);
+
+  Evaluator& evaluator_;
+  std::vector<Need> needs_;
+};
+
+}  // namespace ringfence

@@ -1,0 +1,80 @@
+#include "analyzer/policy/field_path.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace ringfence {
+namespace {
+
+constexpr std::pair<std::string_view, FieldSource> kSources[] = {
+    {"name", FieldSource::Name}, {"fullName", FieldSource::FullName},     {"type", FieldSource::Type},
+    {"id", FieldSource::Id},     {"apiVersion", FieldSource::ApiVersion}, {"scope", FieldSource::Scope}};
+
+}  // namespace
+
+FieldPath parse_field_path(std::string_view text, Arena& arena, std::string& error) {
+  FieldPath path;
+  path.text = arena.copy(text);
+  for (const auto& [name, source] : kSources) {
+    if (name != text) continue;
+    path.source = source;
+    return path;
+  }
+  std::vector<PathStep> steps;
+  std::string_view rest = path.text;
+  bool after_dot = true;
+  while (!rest.empty()) {
+    if (rest.starts_with("[*]")) {
+      if (after_dot) error = "expected a name before [*]";
+      steps.push_back({});
+      rest.remove_prefix(3);
+      after_dot = false;
+    } else if (rest.starts_with("['")) {
+      size_t end = rest.find("']");
+      if (end == std::string_view::npos || end == 2) {
+        error = "expected a name in ['...']";
+        break;
+      }
+      steps.push_back({rest.substr(2, end - 2)});
+      rest.remove_prefix(end + 2);
+      after_dot = false;
+    } else if (rest.front() == '.') {
+      if (after_dot) error = "expected a name before '.'";
+      rest.remove_prefix(1);
+      after_dot = true;
+    } else {
+      size_t end = std::min(rest.find_first_of(".["), rest.size());
+      if (end == 0 || !after_dot) {
+        error = "expected '.', '[*]' or ['name']";
+        break;
+      }
+      steps.push_back({rest.substr(0, end)});
+      rest.remove_prefix(end);
+      after_dot = false;
+    }
+  }
+  if (error.empty() && after_dot) error = "expected a name at the end";
+  if (error.empty()) path.steps = arena.copy(steps);
+  return path;
+}
+
+bool has_prefix(std::span<const PathStep> path, std::span<const PathStep> prefix) {
+  return path.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), path.begin());
+}
+
+std::string path_text(std::span<const PathStep> steps) {
+  std::string out;
+  for (const PathStep& step : steps) {
+    if (step.each()) {
+      out += "[*]";
+    } else if (step.name.find_first_of(".[") != std::string_view::npos) {
+      out.append("['").append(step.name).append("']");
+    } else {
+      out.append(out.empty() ? "" : ".").append(step.name);
+    }
+  }
+  return out;
+}
+
+}  // namespace ringfence

@@ -1,0 +1,18 @@
+#pragma once
+// JSON text of values and data, for the findings that carry it as text. What is not known prints as
+// {"$symbol": "canonical text"}; long values are cut to a symbol-like note, so that a finding stays small.
+
+#include <string>
+
+#include "analyzer/eval/value.h"
+#include "analyzer/knowledge/data_node.h"
+
+namespace ringfence {
+
+std::string json_text(const Value& value);
+std::string json_text(const DataNode& node);
+
+/// The value in a sentence: text without quotes, a symbol as its canonical text; shortened.
+std::string plain_text(const Value& value);
+
+}  // namespace ringfence

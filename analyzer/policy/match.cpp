@@ -1,0 +1,287 @@
+#include "analyzer/policy/match.h"
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "analyzer/eval/symbol.h"
+#include "analyzer/knowledge/lower_case.h"
+#include "analyzer/policy/cidr.h"
+
+namespace ringfence {
+namespace {
+
+// In a pattern or a text of parts: stands for what is not known. Cannot be written in YAML or a template as text.
+constexpr char kHole = '\x01';
+
+bool is_term(const Value& value, std::string_view name) { return value.is_symbol() && value.symbol->name == name; }
+
+bool is_text_like(const Value& value) {
+  if (value.is_string()) return true;
+  return value.is_symbol() && (value.symbol->type == SymbolType::String || value.symbol->type == SymbolType::Any);
+}
+
+/// "st\x01prod" of concat('st', x, 'prod'), lower case.
+std::string text_with_holes(const Value& value) {
+  if (value.is_string()) return lower(value.str());
+  if (!is_term(value, "concat")) return std::string(1, kHole);
+  std::string out;
+  for (const Value& part : value.symbol->args) {
+    if (part.is_string()) out += lower(part.str());
+    else if (out.empty() || out.back() != kHole) out += kHole;
+  }
+  return out;
+}
+
+/// Wildcard match in linear space; `any` is the sign in `pattern` that stands for any text.
+bool glob(std::string_view pattern, std::string_view text, char any) {
+  size_t p = 0, t = 0, star = std::string_view::npos, mark = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == any) {
+      star = p++;
+      mark = t;
+    } else if (p < pattern.size() && pattern[p] == text[t]) {
+      ++p;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++mark;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == any) ++p;
+  return p == pattern.size();
+}
+
+/// `pattern` with `*` on a text with holes: true when it matches whatever fills them, false when nothing can.
+Tri like(const std::string& pattern, const std::string& text) {
+  if (text.find(kHole) == std::string::npos) return tri(glob(pattern, text, '*'));
+  if (glob(pattern, text, '*')) return Tri::True;
+  size_t star = std::min(pattern.find('*'), pattern.size()), hole = text.find(kHole);
+  if (star == pattern.size()) return glob(text, pattern, kHole) ? Tri::Unknown : Tri::False;
+  size_t prefix = std::min(star, hole);
+  if (pattern.compare(0, prefix, text, 0, prefix) != 0) return Tri::False;
+  size_t suffix = std::min(pattern.size() - 1 - pattern.rfind('*'), text.size() - 1 - text.rfind(kHole));
+  if (pattern.compare(pattern.size() - suffix, suffix, text, text.size() - suffix, suffix) != 0) return Tri::False;
+  return Tri::Unknown;
+}
+
+std::optional<double> number_of(const Value& value) {
+  if (value.is_int()) return static_cast<double>(value.integer);
+  if (value.kind == ValueKind::Double) return value.number;
+  if (!value.is_string() || value.size == 0) return std::nullopt;
+  double out = 0;
+  auto [end, error] = std::from_chars(value.chars, value.chars + value.size, out);
+  if (error != std::errc() || end != value.chars + value.size) return std::nullopt;
+  return out;
+}
+
+bool known_equal(const Value& value, const Value& operand) {
+  if (value.is_bool() && operand.is_string()) return equal_ignore_case(operand.str(), value.boolean ? "true" : "false");
+  if (value.is_string() && operand.is_bool()) return equal_ignore_case(value.str(), operand.boolean ? "true" : "false");
+  if (value.is_number() != operand.is_number() && (value.is_string() || operand.is_string())) {
+    auto a = number_of(value), b = number_of(operand);
+    return a && b && *a == *b;
+  }
+  return equal(value, operand, KeyCase::Insensitive);
+}
+
+Tri equals(const Value& value, const Value& operand) {
+  if (!value.is_symbol()) return tri(known_equal(value, operand));
+  const Symbol& symbol = *value.symbol;
+  switch (symbol.type) {
+    case SymbolType::Array:
+    case SymbolType::Object: return Tri::False;
+    case SymbolType::Bool: {
+      bool boolean = operand.is_bool() || (operand.is_string() && (equal_ignore_case(operand.str(), "true") || equal_ignore_case(operand.str(), "false")));
+      return boolean ? Tri::Unknown : Tri::False;
+    }
+    case SymbolType::Int: return number_of(operand) ? Tri::Unknown : Tri::False;
+    case SymbolType::Any:
+    case SymbolType::String: break;
+  }
+  if (!operand.is_string()) return Tri::Unknown;
+  return glob(text_with_holes(value), lower(operand.str()), kHole) ? Tri::Unknown : Tri::False;
+}
+
+Tri any_of(const Test& test, const std::function<Tri(const Value&)>& one) {
+  Tri out = Tri::False;
+  for (const Value& operand : test.operands) out = out || one(operand);
+  return out;
+}
+
+Tri match_pattern(const Value& value, std::string_view pattern, bool ignore_case) {
+  if (value.is_symbol()) return is_text_like(value) ? Tri::Unknown : Tri::False;
+  if (!value.is_string() || value.size != pattern.size()) return Tri::False;
+  auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    char p = pattern[i], c = value.chars[i];
+    bool good = p == '#' ? c >= '0' && c <= '9' : p == '?' ? is_letter(c) : p == '.' || (ignore_case ? lower(p) == lower(c) : p == c);
+    if (!good) return Tri::False;
+  }
+  return Tri::True;
+}
+
+Tri contains(const Value& value, const Value& operand, unsigned depth = 0) {
+  if (value.is_array()) {
+    Tri out = Tri::False;
+    for (const Value& item : value.array_items()) out = out || equals(item, operand);
+    return out;
+  }
+  if (is_text_like(value) && value.is_string()) return tri(operand.is_string() && lower(value.str()).find(lower(operand.str())) != std::string::npos);
+  if (!value.is_symbol()) return Tri::False;
+  if (is_term(value, "concat") && depth < 20) {
+    for (const Value& part : value.symbol->args) {
+      if (!part.is_symbol() && contains(part, operand, depth + 1) == Tri::True) return Tri::True;
+    }
+  }
+  bool scalar = value.symbol->type == SymbolType::Bool || value.symbol->type == SymbolType::Int || value.symbol->type == SymbolType::Object;
+  return scalar ? Tri::False : Tri::Unknown;
+}
+
+Tri contains_key(const Value& value, std::string_view key) {
+  if (value.is_symbol()) return value.symbol->type == SymbolType::Object || value.symbol->type == SymbolType::Any ? Tri::Unknown : Tri::False;
+  if (!value.is_object()) return Tri::False;
+  const Member* member = find_member(value, key, KeyCase::Insensitive);
+  if (member) return tri(!member->value.is_null());
+  for (const Member& each : value.object_members()) {
+    if (each.symbolic_key) return Tri::Unknown;
+  }
+  return Tri::False;
+}
+
+/// A term that cannot be null: it has a type, or it is made by something that always gives a value.
+bool is_never_null(const Symbol& symbol) {
+  if (symbol.type != SymbolType::Any) return true;
+  return symbol.name == "param" || symbol.name == "concat" || symbol.name == "attr" || symbol.name == "secret" || symbol.name == "listkeys";
+}
+
+Tri compare(Operator op, const Value& value, const Value& operand) {
+  if (value.is_symbol()) {
+    return value.symbol->type == SymbolType::Array || value.symbol->type == SymbolType::Object ? Tri::False : Tri::Unknown;
+  }
+  auto answer = [op](auto a, auto b) {
+    switch (op) {
+      case Operator::Less: return tri(a < b);
+      case Operator::LessOrEquals: return tri(a <= b);
+      case Operator::Greater: return tri(a > b);
+      default: return tri(a >= b);
+    }
+  };
+  auto a = number_of(value), b = number_of(operand);
+  if (a && b) return answer(*a, *b);
+  if (value.is_string() && operand.is_string()) return answer(lower(value.str()), lower(operand.str()));
+  return Tri::False;
+}
+
+Tri cidr(const Test& test, const Value& value) {
+  if (value.is_symbol()) return is_text_like(value) ? Tri::Unknown : Tri::False;
+  if (!value.is_string()) return Tri::False;
+  std::vector<AddressRange> ranges = read_ranges(value.str());
+  if (ranges.empty()) return Tri::False;
+  if (test.op == Operator::CidrPrefixAtLeast || test.op == Operator::CidrPrefixAtMost) {
+    int64_t bits = test.operands[0].integer;
+    bool least = test.op == Operator::CidrPrefixAtLeast;
+    return tri(std::all_of(ranges.begin(), ranges.end(), [&](const AddressRange& each) {
+      return each.prefix >= 0 && (least ? each.prefix >= bits : each.prefix <= bits);
+    }));
+  }
+  std::vector<AddressRange> wanted;
+  for (const Value& operand : test.operands) {
+    for (const AddressRange& each : read_range_operand(operand.str())) wanted.push_back(each);
+  }
+  auto within = [&](const AddressRange& each) {
+    return std::any_of(wanted.begin(), wanted.end(), [&](const AddressRange& range) { return range.contains(each); });
+  };
+  auto overlaps = [&](const AddressRange& each) {
+    return std::any_of(wanted.begin(), wanted.end(), [&](const AddressRange& range) { return range.overlaps(each); });
+  };
+  return test.op == Operator::CidrWithin ? tri(std::all_of(ranges.begin(), ranges.end(), within))
+                                         : tri(std::any_of(ranges.begin(), ranges.end(), overlaps));
+}
+
+Tri ports(const Test& test, const Value& value) {
+  if (value.is_symbol()) return is_text_like(value) || value.symbol->type == SymbolType::Int ? Tri::Unknown : Tri::False;
+  return any_of(test, [&](const Value& port) {
+    if (value.is_int()) return tri(value.integer == port.integer);
+    return tri(value.is_string() && ports_include(value.str(), port.integer).value_or(false));
+  });
+}
+
+Tri like_any(const Test& test, const Value& value) {
+  if (!is_text_like(value)) return Tri::False;
+  std::string text = text_with_holes(value);
+  return any_of(test, [&](const Value& pattern) { return pattern.is_string() ? like(lower(pattern.str()), text) : equals(value, pattern); });
+}
+
+Tri positive(const Test& test, const Value& value) {
+  switch (test.op) {
+    case Operator::Equals:
+    case Operator::NotEquals:
+    case Operator::In:
+    case Operator::NotIn: return any_of(test, [&](const Value& operand) { return equals(value, operand); });
+    case Operator::Like:
+    case Operator::NotLike: return like_any(test, value);
+    case Operator::Match:
+    case Operator::NotMatch: return match_pattern(value, test.operands[0].str(), false);
+    case Operator::MatchInsensitively:
+    case Operator::NotMatchInsensitively: return match_pattern(value, test.operands[0].str(), true);
+    case Operator::Contains:
+    case Operator::NotContains: return contains(value, test.operands[0]);
+    case Operator::ContainsKey:
+    case Operator::NotContainsKey: return contains_key(value, test.operands[0].str());
+    case Operator::Less:
+    case Operator::LessOrEquals:
+    case Operator::Greater:
+    case Operator::GreaterOrEquals: return compare(test.op, value, test.operands[0]);
+    case Operator::PortsInclude: return ports(test, value);
+    case Operator::Exists:
+      return value.is_symbol() && !is_never_null(*value.symbol) ? Tri::Unknown : Tri::True;
+    case Operator::CidrWithin:
+    case Operator::CidrOverlaps:
+    case Operator::CidrPrefixAtLeast:
+    case Operator::CidrPrefixAtMost: break;
+  }
+  return cidr(test, value);
+}
+
+bool is_negative(const Test& test) {
+  switch (test.op) {
+    case Operator::NotEquals:
+    case Operator::NotIn:
+    case Operator::NotLike:
+    case Operator::NotMatch:
+    case Operator::NotMatchInsensitively:
+    case Operator::NotContains:
+    case Operator::NotContainsKey: return true;
+    case Operator::Exists: return !test.operands[0].boolean;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+Tri matches(const Test& test, const Leaf& leaf) {
+  if (leaf.presence == Presence::Hidden) return Tri::Unknown;
+  Tri out = leaf.presence == Presence::Absent ? Tri::False : positive(test, leaf.value);
+  return is_negative(test) ? !out : out;
+}
+
+Tri matches_count(const Test& test, uint32_t low, uint32_t high) {
+  int64_t wanted = test.operands[0].integer;
+  int64_t lowest = low, highest = high == UINT32_MAX ? INT64_MAX : high;
+  auto between = [](bool always, bool never) { return always ? Tri::True : never ? Tri::False : Tri::Unknown; };
+  switch (test.op) {
+    case Operator::Equals: return between(lowest == wanted && highest == wanted, wanted < lowest || wanted > highest);
+    case Operator::NotEquals: return between(wanted < lowest || wanted > highest, lowest == wanted && highest == wanted);
+    case Operator::Less: return between(highest < wanted, lowest >= wanted);
+    case Operator::LessOrEquals: return between(highest <= wanted, lowest > wanted);
+    case Operator::Greater: return between(lowest > wanted, highest <= wanted);
+    default: return between(lowest >= wanted, highest < wanted);
+  }
+}
+
+}  // namespace ringfence

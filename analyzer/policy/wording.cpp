@@ -1,0 +1,86 @@
+#include "analyzer/policy/wording.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "analyzer/eval/symbol.h"
+#include "analyzer/policy/json_text.h"
+
+namespace ringfence {
+namespace {
+
+constexpr std::array<std::string_view, 7> kHoles = {"resource.name", "resource.type", "actual", "expected", "scopeLevel", "element", "related"};
+
+std::string name_of(const Value& name) {
+  std::string text = plain_text(name);
+  // A child's own name says it; the address tells whose child it is.
+  size_t slash = name.is_string() ? text.rfind('/') : std::string::npos;
+  return slash == std::string::npos ? text : text.substr(slash + 1);
+}
+
+std::string resource_name(const ResourceNode& node) {
+  if (node.name.is_string()) return name_of(node.name);
+  return node.address.empty() ? std::string(node.type) : std::string(node.address);
+}
+
+std::string element_name(const Value& element) {
+  const Member* name = element.is_object() ? find_member(element, "name", KeyCase::Insensitive) : nullptr;
+  return name ? plain_text(name->value) : plain_text(element);
+}
+
+std::string level_name(const ResourceNode& node) {
+  std::optional<ScopeLevel> level = level_of(node);
+  if (!level) return "scope";
+  switch (*level) {
+    case ScopeLevel::ResourceGroup: return "resource group";
+    case ScopeLevel::ManagementGroup: return "management group";
+    default: return std::string(kScopeLevels[static_cast<size_t>(*level)]);
+  }
+}
+
+std::string expected_text(const Policy& policy) {
+  std::string_view text = policy.expected_json;
+  bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
+  return std::string(quoted ? text.substr(1, text.size() - 2) : text);
+}
+
+std::string fill(std::string_view hole, const Policy& policy, const ResourceNode& node, const Decision& decision) {
+  if (hole == "resource.name") return resource_name(node);
+  if (hole == "resource.type") return std::string(node.type);
+  if (hole == "actual") return decision.absent ? "absent" : plain_text(decision.actual);
+  if (hole == "expected") return expected_text(policy);
+  if (hole == "scopeLevel") return level_name(node);
+  if (hole == "element") return decision.element.is_null() ? "an element" : element_name(decision.element);
+  if (hole == "related") return decision.partner ? resource_name(*decision.partner) : "another resource";
+  const DataNode* parameters = policy.source ? policy.source->root.find("parameters") : nullptr;
+  const DataNode* value = parameters ? parameters->find(hole.substr(hole.find('.') + 1)) : nullptr;
+  return value ? json_text(*value) : std::string(hole);
+}
+
+}  // namespace
+
+std::string_view unknown_hole(std::string_view message) {
+  for (size_t open = message.find('{'); open != std::string_view::npos; open = message.find('{', open + 1)) {
+    size_t close = message.find('}', open);
+    if (close == std::string_view::npos) return message.substr(open);
+    std::string_view hole = message.substr(open + 1, close - open - 1);
+    if (!hole.starts_with("param.") && std::find(kHoles.begin(), kHoles.end(), hole) == kHoles.end()) return hole;
+  }
+  return {};
+}
+
+std::string message_of(const Policy& policy, const ResourceNode& node, const Decision& decision) {
+  std::string out;
+  std::string_view rest = policy.message;
+  while (true) {
+    size_t open = rest.find('{');
+    size_t close = open == std::string_view::npos ? open : rest.find('}', open);
+    if (close == std::string_view::npos) return out.append(rest);
+    out.append(rest.substr(0, open));
+    out += fill(rest.substr(open + 1, close - open - 1), policy, node, decision);
+    rest.remove_prefix(close + 1);
+  }
+}
+
+}  // namespace ringfence
