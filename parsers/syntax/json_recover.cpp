@@ -1,8 +1,9 @@
 // Broken JSON: its tokens go to a JsonBuilder, which tells the values apart.
 //
 // tree-sitter-json splits the text into tokens and says where the errors are. Its recovery takes
-// time and memory out of proportion on large broken texts (10 MB of quotes: minutes; 50 MB with one
-// comma missing: 1.7 GB), so those are split here instead, in one pass; only the first error is told then.
+// time and memory out of proportion on large broken texts (an array of 250,000 quotes: minutes, whatever
+// the budget of steps; 50 MB with one comma missing: 1.7 GB), so those are split here instead, in one
+// pass; only the first error is told then.
 
 #include <algorithm>
 #include <cstring>
@@ -17,8 +18,8 @@ namespace ringfence::syntax {
 
 namespace {
 
-// Larger than nearly all templates; tree-sitter recovers within 100 ms or so up to here.
-constexpr size_t kTreeSitterBytes = 256 * 1024;
+// The worst text of this size that we know takes tree-sitter about a second.
+constexpr size_t kTreeSitterBytes = 16 * 1024;
 
 /// The grammar's symbols that matter here.
 struct Symbols {
