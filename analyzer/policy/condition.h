@@ -1,7 +1,7 @@
 #pragma once
 // Condition: the compiled form of a policy's `when` and `require`.
 //
-// Made by compile_condition from YAML, walked by Evaluator (three-valued) and by Explanation (which value
+// Made by compile_condition from YAML, walked by ConditionEvaluator (three-valued) and by Explanation (which value
 // decided). A tree of plain structs in one arena that the policy's shared_ptr keeps alive; nothing
 // here is looked up by name any more but the properties of the judged resource.
 

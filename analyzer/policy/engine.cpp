@@ -218,7 +218,7 @@ class Judge {
 
   const ResourceGraph& graph_;
   const PolicySet& policies_;
-  Evaluator evaluator_;
+  ConditionEvaluator evaluator_;
   Judgement out_;
 };
 

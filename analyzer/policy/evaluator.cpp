@@ -49,7 +49,7 @@ Value source_value(const FieldPath& path, const ResourceNode& node) {
 
 }  // namespace
 
-Tri Evaluator::truth(const Condition& condition, const Subject& subject) {
+Tri ConditionEvaluator::truth(const Condition& condition, const Subject& subject) {
   if (!spend()) return Tri::Unknown;
   if (const auto* always = std::get_if<Always>(&condition.node)) return tri(always->value);
   if (const auto* all = std::get_if<AllOf>(&condition.node)) {
@@ -87,7 +87,7 @@ Tri Evaluator::truth(const Condition& condition, const Subject& subject) {
 
 // ---- one value ---------------------------------------------------------------------------------------------------
 
-Tri Evaluator::value(const ValueTest& test, const Subject& subject) {
+Tri ConditionEvaluator::value(const ValueTest& test, const Subject& subject) {
   Value literal = test.literal;
   if (test.current) {
     const Binding* at = subject.bindings;
@@ -98,7 +98,7 @@ Tri Evaluator::value(const ValueTest& test, const Subject& subject) {
   return walk(literal, {}, {}, [&](const Leaf& leaf, const Trail&) { return matches(test.test, leaf); }, false);
 }
 
-Tri Evaluator::each_leaf(const FieldPath& path, const Subject& subject, bool platform_defaults, const LeafVisitor& visit) {
+Tri ConditionEvaluator::each_leaf(const FieldPath& path, const Subject& subject, bool platform_defaults, const LeafVisitor& visit) {
   const ResourceNode& node = *subject.node;
   LeafVisitor with_default = [&](const Leaf& leaf, const Trail& trail) {
     if (leaf.presence != Presence::Absent || !platform_defaults) return visit(leaf, trail);
@@ -115,7 +115,7 @@ Tri Evaluator::each_leaf(const FieldPath& path, const Subject& subject, bool pla
   return walk(nearest->element, path.steps.subspan(nearest->steps.size()), trail, with_default, node.existing);
 }
 
-Tri Evaluator::walk(const Value& at, std::span<const PathStep> steps, Trail trail, const LeafVisitor& visit, bool existing) {
+Tri ConditionEvaluator::walk(const Value& at, std::span<const PathStep> steps, Trail trail, const LeafVisitor& visit, bool existing) {
   if (!spend() || depth_ > kMaxDepth) return Tri::Unknown;
   if (at.is_symbol()) {
     ++depth_;
@@ -147,7 +147,7 @@ Tri Evaluator::walk(const Value& at, std::span<const PathStep> steps, Trail trai
   return visit({Presence::Absent, Value::null()}, trail);
 }
 
-Tri Evaluator::walk_symbol(const Value& at, std::span<const PathStep> steps, Trail trail, const LeafVisitor& visit, bool existing) {
+Tri ConditionEvaluator::walk_symbol(const Value& at, std::span<const PathStep> steps, Trail trail, const LeafVisitor& visit, bool existing) {
   const Symbol& symbol = *at.symbol;
   std::vector<Value> branches = alternatives(symbol);
   if (!branches.empty()) {
@@ -184,7 +184,7 @@ Tri Evaluator::walk_symbol(const Value& at, std::span<const PathStep> steps, Tra
 
 // ---- counting ----------------------------------------------------------------------------------------------------
 
-Interval Evaluator::each_element(const CountTest& test, const Subject& subject, const ElementVisitor& visit, const HiddenVisitor& hidden) {
+Interval ConditionEvaluator::each_element(const CountTest& test, const Subject& subject, const ElementVisitor& visit, const HiddenVisitor& hidden) {
   if (test.path.steps.empty()) {
     Interval out;
     for (const Value& item : test.values) {
@@ -202,7 +202,7 @@ Interval Evaluator::each_element(const CountTest& test, const Subject& subject, 
   return count(nearest->element, test.path.steps.subspan(nearest->steps.size()), test, subject, visit, hidden);
 }
 
-Interval Evaluator::count_one(const Value& element, const CountTest& test, const Subject& subject, const ElementVisitor& visit) {
+Interval ConditionEvaluator::count_one(const Value& element, const CountTest& test, const Subject& subject, const ElementVisitor& visit) {
   if (element.is_null()) return {};
   Binding binding{test.path.steps, test.name, element, subject.bindings};
   Tri counts = test.where ? truth(*test.where, {subject.graph, subject.node, &binding}) : Tri::True;
@@ -210,7 +210,7 @@ Interval Evaluator::count_one(const Value& element, const CountTest& test, const
   return {counts == Tri::True ? 1u : 0u, counts == Tri::False ? 0u : 1u};
 }
 
-Interval Evaluator::count(const Value& at, std::span<const PathStep> steps, const CountTest& test, const Subject& subject,
+Interval ConditionEvaluator::count(const Value& at, std::span<const PathStep> steps, const CountTest& test, const Subject& subject,
                           const ElementVisitor& visit, const HiddenVisitor& hidden) {
   if (!spend() || depth_ > kMaxDepth) return {0, UINT32_MAX};
   if (at.is_symbol()) {
@@ -239,7 +239,7 @@ Interval Evaluator::count(const Value& at, std::span<const PathStep> steps, cons
   return {0, UINT32_MAX};
 }
 
-Interval Evaluator::count_symbol(const Value& at, std::span<const PathStep> steps, const CountTest& test, const Subject& subject,
+Interval ConditionEvaluator::count_symbol(const Value& at, std::span<const PathStep> steps, const CountTest& test, const Subject& subject,
                                  const ElementVisitor& visit, const HiddenVisitor& hidden) {
   const Symbol& symbol = *at.symbol;
   std::vector<Value> branches = alternatives(symbol);
@@ -273,7 +273,7 @@ Interval Evaluator::count_symbol(const Value& at, std::span<const PathStep> step
 
 // ---- defaults ----------------------------------------------------------------------------------------------------
 
-Value Evaluator::value_of(const DataNode& node) {
+Value ConditionEvaluator::value_of(const DataNode& node) {
   Value out;
   switch (node.kind) {
     case DataKind::Null: break;
@@ -298,7 +298,7 @@ Value Evaluator::value_of(const DataNode& node) {
   return out;
 }
 
-Leaf Evaluator::platform_default(const FieldPath& path, const ResourceNode& node) {
+Leaf ConditionEvaluator::platform_default(const FieldPath& path, const ResourceNode& node) {
   std::optional<PlatformDefault> known = knowledge_.platform_default(node.type, node.api_version, path.text);
   if (!known || !known->value || known->value->kind == DataKind::Null) return {};
   return {Presence::Present, value_of(*known->value)};

@@ -1,5 +1,5 @@
 #pragma once
-// Evaluator: a Condition on a resource -> Tri.
+// ConditionEvaluator: a Condition on a resource -> Tri.
 //
 // Looks properties up in the body (provider defaults are in it) and in Azure's defaults, follows edges of the
 // graph, and tries each branch of a value that is one of several. Comes after compile, under engine;
@@ -55,9 +55,9 @@ using ElementVisitor = std::function<void(const Binding&, Tri)>;
 using HiddenVisitor = std::function<void(const Value&)>;
 using PartnerVisitor = std::function<void(const ResourceGraph&, const ResourceNode&, const Edge&, Tri)>;
 
-class Evaluator {
+class ConditionEvaluator {
  public:
-  Evaluator(const Knowledge& knowledge, const CrossRootIndex* others) : knowledge_(knowledge), others_(others) {}
+  ConditionEvaluator(const Knowledge& knowledge, const CrossRootIndex* others) : knowledge_(knowledge), others_(others) {}
 
   Tri truth(const Condition& condition, const Subject& subject);
 

@@ -1,4 +1,4 @@
-// Evaluator's part for what stands outside the resource: its partners in the graph, and the role that an id names.
+// ConditionEvaluator's part for what stands outside the resource: its partners in the graph, and the role that an id names.
 
 #include <algorithm>
 
@@ -73,7 +73,7 @@ Tri verdict_of(const RelatedTest& test, const Tally& tally, bool open) {
 }  // namespace
 
 /// Does the partner exist whenever the judged resource does?
-Tri Evaluator::exists(const ResourceNode& partner, const ResourceNode& judged) {
+Tri ConditionEvaluator::exists(const ResourceNode& partner, const ResourceNode& judged) {
   if (!partner.conditional) return Tri::True;
   if (partner.condition.is_symbol()) {
     Tri own = condition_truth(partner.condition);
@@ -88,7 +88,7 @@ Tri Evaluator::exists(const ResourceNode& partner, const ResourceNode& judged) {
   return loop.is_symbol() && !same_loop ? Tri::Unknown : Tri::True;
 }
 
-Tri Evaluator::each_partner(const RelatedTest& test, const Subject& subject, const PartnerVisitor& visit) {
+Tri ConditionEvaluator::each_partner(const RelatedTest& test, const Subject& subject, const PartnerVisitor& visit) {
   const ResourceGraph& graph = *subject.graph;
   NodeId id = subject.node->id;
   auto tally_of = [&](const ResourceGraph& in, const ResourceNode& node, bool show) {
@@ -122,7 +122,7 @@ Tri Evaluator::each_partner(const RelatedTest& test, const Subject& subject, con
 
 // ---- roles -------------------------------------------------------------------------------------------------------
 
-Tri Evaluator::role_of_partner(const RoleTest& test, const Subject& subject) {
+Tri ConditionEvaluator::role_of_partner(const RoleTest& test, const Subject& subject) {
   Tri out = Tri::Unknown;
   for (const Edge* edge : subject.graph->from(subject.node->id)) {
     if (edge->kind != EdgeKind::RoleDefinition || edge->certain != Tri::True) continue;
@@ -139,7 +139,7 @@ Tri Evaluator::role_of_partner(const RoleTest& test, const Subject& subject) {
   return out;
 }
 
-Tri Evaluator::role(const RoleTest& test, const Subject& subject, const Leaf& leaf) {
+Tri ConditionEvaluator::role(const RoleTest& test, const Subject& subject, const Leaf& leaf) {
   if (leaf.presence == Presence::Absent) return Tri::False;
   if (leaf.presence == Presence::Hidden) return Tri::Unknown;
   Value last = leaf.value;

@@ -1,4 +1,4 @@
-// Evaluator's part for values that are not known: which values they can have, what they are put together
+// ConditionEvaluator's part for values that are not known: which values they can have, what they are put together
 // from, and what follows from an assumption.
 
 #include <algorithm>
@@ -33,7 +33,7 @@ std::optional<Equality> equality_of(const Symbol& symbol) {
 
 }  // namespace
 
-void Evaluator::assume(const Symbol* symbol, const Value& value) {
+void ConditionEvaluator::assume(const Symbol* symbol, const Value& value) {
   assumed_.push_back({symbol, value});
   Tri truth = boolean(value);
   if (is_term(*symbol, "not", 1) && truth != Tri::Unknown && symbol->args[0].is_symbol()) {
@@ -46,14 +46,14 @@ void Evaluator::assume(const Symbol* symbol, const Value& value) {
   if (auto equal = equality_of(*symbol); equal && truth == Tri::True) assume(equal->symbol, equal->literal);
 }
 
-const Value* Evaluator::assumed(const Symbol* symbol) const {
+const Value* ConditionEvaluator::assumed(const Symbol* symbol) const {
   for (const auto& [each, value] : assumed_) {
     if (each == symbol) return &value;
   }
   return nullptr;
 }
 
-Tri Evaluator::condition_truth(const Value& condition) {
+Tri ConditionEvaluator::condition_truth(const Value& condition) {
   if (!condition.is_symbol()) return boolean(condition);
   const Symbol& symbol = *condition.symbol;
   if (const Value* known = assumed(&symbol)) return boolean(*known);
@@ -76,7 +76,7 @@ Tri Evaluator::condition_truth(const Value& condition) {
   return out;
 }
 
-void Evaluator::note_split(const Symbol* symbol, std::span<const Value> options) {
+void ConditionEvaluator::note_split(const Symbol* symbol, std::span<const Value> options) {
   for (const Split& each : splits_) {
     if (each.symbol == symbol) return;
   }
@@ -84,7 +84,7 @@ void Evaluator::note_split(const Symbol* symbol, std::span<const Value> options)
 }
 
 /// The parts of a condition that can be true or false by themselves.
-void Evaluator::note_split(const Value& condition) {
+void ConditionEvaluator::note_split(const Value& condition) {
   if (!condition.is_symbol() || !spend() || condition_truth(condition) != Tri::Unknown) return;
   const Symbol& symbol = *condition.symbol;
   if (is_term(symbol, "not", 1) || symbol.name == "and" || symbol.name == "or") {
@@ -98,7 +98,7 @@ void Evaluator::note_split(const Value& condition) {
   note_split(&symbol, both);
 }
 
-std::vector<Value> Evaluator::alternatives(const Symbol& symbol) {
+std::vector<Value> ConditionEvaluator::alternatives(const Symbol& symbol) {
   if (const Value* known = assumed(&symbol)) return {*known};
   if (is_term(symbol, "if", 3)) {
     Tri truth = condition_truth(symbol.args[0]);
@@ -115,7 +115,7 @@ std::vector<Value> Evaluator::alternatives(const Symbol& symbol) {
 }
 
 /// get(known object, unknown key, ...): one of its members, or the one that an assumption names.
-std::vector<Value> Evaluator::alternatives_of_get(const Symbol& symbol) {
+std::vector<Value> ConditionEvaluator::alternatives_of_get(const Symbol& symbol) {
   std::vector<Value> values{symbol.args[0]};
   for (const Value& key : symbol.args.subspan(1)) {
     std::vector<Value> next;
@@ -142,7 +142,7 @@ std::vector<Value> Evaluator::alternatives_of_get(const Symbol& symbol) {
   return values;
 }
 
-std::vector<Evaluator::Piece> Evaluator::pieces(const Symbol& symbol) {
+std::vector<ConditionEvaluator::Piece> ConditionEvaluator::pieces(const Symbol& symbol) {
   std::vector<Piece> out;
   if (is_term(symbol, "map", 2)) {
     // A loop over what is not known: any number of elements like this one.
@@ -157,7 +157,7 @@ std::vector<Evaluator::Piece> Evaluator::pieces(const Symbol& symbol) {
   return out;
 }
 
-std::optional<Value> Evaluator::merged_member(const Symbol& symbol, std::string_view name) {
+std::optional<Value> ConditionEvaluator::merged_member(const Symbol& symbol, std::string_view name) {
   if (symbol.name != "shallowmerge") return std::nullopt;
   for (size_t i = symbol.args.size(); i-- > 0;) {
     const Value& part = symbol.args[i];
@@ -244,7 +244,7 @@ std::optional<ScopeLevel> level_of(const ResourceNode& node) {
   return std::nullopt;
 }
 
-Tri Evaluator::scope(const ScopeTest& test, const ResourceNode& node) {
+Tri ConditionEvaluator::scope(const ScopeTest& test, const ResourceNode& node) {
   auto one = [&test](std::optional<ScopeLevel> level) {
     return level ? tri((test.levels >> static_cast<unsigned>(*level) & 1u) != 0) : Tri::Unknown;
   };

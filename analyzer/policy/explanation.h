@@ -1,6 +1,6 @@
 #pragma once
 // Explanation: which value made a condition come out as it did, where it is written, and what would have
-// to be supplied if it cannot be known. Used by engine for each finding, after Evaluator.
+// to be supplied if it cannot be known. Used by engine for each finding, after ConditionEvaluator.
 
 #include <string>
 #include <vector>
@@ -29,7 +29,7 @@ struct Decision {
 
 class Explanation {
  public:
-  explicit Explanation(Evaluator& evaluator) : evaluator_(evaluator) {}
+  explicit Explanation(ConditionEvaluator& evaluator) : evaluator_(evaluator) {}
 
   /// The deciding value of a condition that came out as `wanted`; needs are collected when that is unknown.
   Decision of(const Condition& condition, Tri wanted, const Subject& subject);
@@ -44,7 +44,7 @@ class Explanation {
   void add_needs(const Value& value);
   void add_need(Need need);
 
-  Evaluator& evaluator_;
+  ConditionEvaluator& evaluator_;
   std::vector<Need> needs_;
 };
 

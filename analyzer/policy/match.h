@@ -2,7 +2,7 @@
 // match: one operator on one value, three-valued. Text compares without case.
 //
 // A value that is not known still decides where its known parts do: a literal prefix, suffix or middle
-// of a text, its type. Which branches of a conditional value there are is Evaluator's part.
+// of a text, its type. Which branches of a conditional value there are is ConditionEvaluator's part.
 
 #include "analyzer/eval/tri.h"
 #include "analyzer/policy/condition.h"
