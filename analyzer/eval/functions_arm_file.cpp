@@ -2,6 +2,7 @@
 // The project refuses what lies outside the scanned root.
 // Source: learn.microsoft.com, "File functions for Bicep".
 
+#include <algorithm>
 #include <charconv>
 
 #include "analyzer/eval/functions_arm.h"

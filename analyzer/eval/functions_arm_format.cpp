@@ -4,6 +4,7 @@
 // "[concat(p, '-x')]" and '${p}-x' are one term. A formatted hole ({0:N2}, {0,8}) of something
 // unknown is a format() term of its own in that place.
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>

@@ -2,6 +2,7 @@
 // reader accepts, so comments, single quotes and trailing commas too. Numbers without a fraction that
 // fit 64 bits are integers.
 
+#include <algorithm>
 #include <charconv>
 
 #include "analyzer/eval/functions_arm.h"

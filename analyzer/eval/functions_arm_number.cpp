@@ -1,6 +1,7 @@
 // Numeric functions of ARM templates and Bicep: 64-bit integers, division truncates, overflow is an error.
 // Source: learn.microsoft.com, "Numeric functions for ARM templates", "Numeric functions for Bicep".
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 

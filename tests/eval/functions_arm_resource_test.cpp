@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/eval/functions_arm_harness.h"
 
 using ringfence::test::ArmHarness;
@@ -141,8 +143,27 @@ TEST(ArmFileFunctions, ReadFilesOfTheProject) {
   }, world));
 }
 
+// The function lists of learn.microsoft.com, "ARM template functions" and "Bicep functions", but for
+// loadYamlContent and loadDirectoryFileInfo.
 TEST(ArmFunctionTable, IsSortedAndCoversTheDocumentation) {
   const auto rows = ringfence::arm_functions();
+  constexpr std::string_view kDocumented =
+      "add and any array base64 base64tojson base64tostring bool builduri cidrhost cidrsubnet coalesce concat contains copyindex "
+      "createarray createobject datauri datauritostring datetimeadd datetimefromepoch datetimetoepoch deployer deployment "
+      "distinct div empty endswith environment equals extensionresourceid externalinput fail false filter first flatten float "
+      "format getsecret greater greaterorequals groupby guid if indexfromend indexof int intersection items join json last "
+      "lastindexof length less lessorequals like list* listoutputswithsecurevalues loadfileasbase64 loadjsoncontent "
+      "loadtextcontent managementgroup managementgroupresourceid map mapvalues max min mod mul newguid not null objectkeys or "
+      "padleft parameters parsecidr parseuri pickzones providers range readenvironmentvariable reduce reference references "
+      "replace resourcegroup resourceid resourceinfo roledefinitions shallowmerge skip sort split startswith string sub "
+      "subscription subscriptionresourceid substring take tenant tenantresourceid tolower tologicalzone tologicalzones toobject "
+      "tophysicalzone tophysicalzones toupper trim true tryget tryindexfromend union uniquestring uri uricomponent "
+      "uricomponenttostring utcnow variables";
+  for (std::string_view rest = kDocumented; !rest.empty();) {
+    const std::string_view name = rest.substr(0, rest.find(' '));
+    rest.remove_prefix(std::min(name.size() + 1, rest.size()));
+    EXPECT_TRUE(std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.name == name; })) << name;
+  }
   for (size_t i = 1; i < rows.size(); ++i) EXPECT_LT(rows[i - 1].name, rows[i].name);
   for (const auto& row : rows) {
     EXPECT_LE(row.min_args, row.max_args) << row.name;
