@@ -22,6 +22,20 @@ ProviderVersions provider_versions_of(const Root&, const Settings& settings) {
   return out;
 }
 
+/// Makes the graphs of the roots that have none yet.
+void expand_roots(Model& model, const Settings& settings) {
+  const Knowledge& knowledge = Knowledge::embedded();
+  size_t first = model.graphs.size();
+  model.graphs.resize(model.roots.size());
+  Progress progress("evaluated", model.roots.size() - first, settings.options.quiet);
+  for_each_index(model.roots.size() - first, settings.workspace.jobs, [&](size_t i) {
+    const Root& root = model.roots[first + i];
+    Deployment deployment = expand(root.input, *model.modules);
+    model.graphs[first + i] = build_graph(std::move(deployment), knowledge, provider_versions_of(root, settings));
+    progress.tick();
+  });
+}
+
 }  // namespace
 
 Model build_model(const Settings& settings, Stats& stats) {
@@ -44,15 +58,11 @@ Model build_model(const Settings& settings, Stats& stats) {
 
   // Expand and evaluate, then bring everything into ARM terms and draw the edges. Parallel over roots, each with its own
   // arena and symbols; nothing is shared but the (constant) declarations and knowledge.
-  const Knowledge& knowledge = Knowledge::embedded();
-  Progress progress("evaluated", model.roots.size(), settings.options.quiet);
-  model.graphs.resize(model.roots.size());
-  for_each_index(model.roots.size(), settings.workspace.jobs, [&](size_t i) {
-    const Root& root = model.roots[i];
-    Deployment deployment = expand(root.input, *model.modules);
-    model.graphs[i] = build_graph(std::move(deployment), knowledge, provider_versions_of(root, settings));
-    progress.tick();
-  });
+  expand_roots(model, settings);
+
+  // ARM links are often computed. A template that a link seemed to name and that no root could enter is judged on its own.
+  for (Root& root : find_unlinked_roots(*model.workspace, *model.modules, settings.roots)) model.roots.push_back(std::move(root));
+  expand_roots(model, settings);
 
   // Beyond this point there are no expressions, only values; no Terraform, only ARM terms. What is not known is a
   // symbol, and the graph says where it is open.

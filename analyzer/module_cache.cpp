@@ -14,7 +14,7 @@ constexpr uint64_t kMaxTextTotal = 512ull * 1024 * 1024;   // of all that are ke
 
 }  // namespace
 
-ModuleCache::ModuleCache(const Workspace& workspace, Diagnostics& diagnostics) : workspace_(workspace) {
+ModuleCache::ModuleCache(const Workspace& workspace, Diagnostics& diagnostics) : workspace_(workspace), entered_(workspace.files().size()) {
   for (const std::string& folder : workspace.terraform_folders()) {
     std::vector<const ParsedFile*> fragments;
     for (FileId id : workspace.terraform_files(folder)) fragments.push_back(&workspace.file(id));
@@ -32,12 +32,14 @@ const Template* ModuleCache::terraform_module(std::string_view folder) const {
   return found == folders_.end() ? nullptr : found->second->declarations;
 }
 
-ModuleLookup ModuleCache::find_arm(FileId from, std::string_view source) const {
+ModuleLookup ModuleCache::find_arm(FileId from, std::string_view source) {
   for (const std::string& path : workspace_.module_paths().arm(workspace_.path(from), source)) {
     FileId id = workspace_.find(path);
     if (id == kNoFile || workspace_.file(id).kind != FileKind::ArmTemplate) continue;
+    entered_[id].store(true, std::memory_order_relaxed);
     return {workspace_.file(id).declarations, false, {}, path};
   }
+  if (source.empty()) return {nullptr, true, "the linked template is not known before deployment", {}};
   bool uri = source.find("://") != std::string_view::npos;
   return {nullptr, uri, fmt::format("linked template '{}' is not in the project", source), {}};
 }

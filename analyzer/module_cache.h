@@ -4,12 +4,14 @@
 // Made once, after workspace has read everything; const but for the text files that load*Content()
 // and file() ask for. Shared by all roots and threads: a module used by ten roots is parsed once.
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analyzer/eval/project.h"
 #include "analyzer/workspace.h"
@@ -30,6 +32,9 @@ class ModuleCache : public Project {
   /// The whole module of a Terraform folder; null: there is none.
   const Template* terraform_module(std::string_view folder) const;
 
+  /// Was this ARM template found by a link of another? (Known when all roots were expanded.)
+  bool was_entered(FileId file) const { return entered_[file].load(std::memory_order_relaxed); }
+
  private:
   struct Folder {
     Arena arena;
@@ -38,13 +43,14 @@ class ModuleCache : public Project {
   struct Text {
     std::string bytes, error;
   };
-  ModuleLookup find_arm(FileId from, std::string_view source) const;
+  ModuleLookup find_arm(FileId from, std::string_view source);
   /// Absolute path of a file that a template of `from` names, or empty with the reason.
   std::string locate(FileId from, std::string_view path, std::string& error) const;
 
   const Workspace& workspace_;
   std::map<std::string, std::unique_ptr<Folder>, std::less<>> folders_;
   std::vector<std::string> folder_names_;  // by file id: relative to the root
+  std::vector<std::atomic<bool>> entered_;
   std::mutex mutex_;                       // guards texts_
   std::map<std::string, std::unique_ptr<Text>> texts_;
   uint64_t text_bytes_ = 0;

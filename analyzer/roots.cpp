@@ -49,6 +49,24 @@ class Finder {
     link_units();
     std::vector<char> chosen(units_.size(), 0);
     choose(chosen);
+    return roots_of(chosen);
+  }
+
+  std::vector<Root> find_unlinked() {
+    make_units();
+    link_units();
+    std::vector<char> chosen(units_.size(), 0);
+    if (options_.exactly_targets) return {};
+    for (size_t i = 0; i < units_.size(); ++i) {
+      const Unit& unit = units_[i];
+      bool linked = unit.declarations->dialect == Dialect::Arm && !unit.used_by.empty() && !modules_.was_entered(unit.file);
+      chosen[i] = linked && only_guessed(i) && (unit.target || unit.named) && can_be_root(unit);
+    }
+    return roots_of(chosen);
+  }
+
+ private:
+  std::vector<Root> roots_of(const std::vector<char>& chosen) const {
     ParameterFiles parameters(workspace_, options_);
     std::vector<Root> out;
     for (size_t i = 0; i < units_.size(); ++i) {
@@ -58,7 +76,12 @@ class Finder {
     return out;
   }
 
- private:
+  /// Is the unit used by links alone, not as a module of Bicep?
+  bool only_guessed(size_t i) const {
+    return std::all_of(units_[i].used_by.begin(), units_[i].used_by.end(),
+                       [&](size_t user) { return units_[user].declarations->dialect == Dialect::Arm; });
+  }
+
   void make_units() {
     for (size_t i = 0; i < workspace_.files().size(); ++i) {
       FileId id = static_cast<FileId>(i);
@@ -190,6 +213,11 @@ class Finder {
 std::vector<Root> find_roots(const Workspace& workspace, const ModuleCache& modules, const RootOptions& options,
                              Diagnostics& diagnostics) {
   return Finder(workspace, modules, options, diagnostics).find();
+}
+
+std::vector<Root> find_unlinked_roots(const Workspace& workspace, const ModuleCache& modules, const RootOptions& options) {
+  Diagnostics told_before;
+  return Finder(workspace, modules, options, told_before).find_unlinked();
 }
 
 }  // namespace ringfence

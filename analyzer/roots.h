@@ -42,4 +42,8 @@ struct Root {
 std::vector<Root> find_roots(const Workspace& workspace, const ModuleCache& modules, const RootOptions& options,
                              Diagnostics& diagnostics);
 
+/// ARM templates that a link seemed to name (so they are no roots) and that no expanded root entered, because the link
+/// is computed from what is not known: judged on their own rather than not at all.
+std::vector<Root> find_unlinked_roots(const Workspace& workspace, const ModuleCache& modules, const RootOptions& options);
+
 }  // namespace ringfence

@@ -131,6 +131,28 @@ std::string_view Evaluator::module_path(ModuleSet& set) {
   return set.path;
 }
 
+namespace {
+
+/// What can be told of a linked template's place: the whole uri when it is known, else the literal that names the file
+/// ("nested/x.json" of concat(uri(base, 'nested/x.json'), token)). Empty when nothing does.
+std::string linked_path(const Value& uri, Arena& arena) {
+  const std::span<const Value> parts = string_parts(uri, arena);
+  if (parts.size() == 1 && parts[0].is_string()) return std::string(parts[0].str());
+  for (size_t i = parts.size(); i-- > 0;) {
+    Value part = parts[i];
+    if (part.is_symbol() && part.symbol->name == "uri" && part.symbol->args.size() == 2) {
+      const std::span<const Value> tail = string_parts(part.symbol->args[1], arena);
+      if (!tail.empty()) part = tail.back();
+    }
+    if (!part.is_string() || part.str().find(".json") == std::string_view::npos) continue;
+    std::string path(part.str());
+    return path.erase(0, std::min(path.size(), path.find_first_not_of('/')));
+  }
+  return {};
+}
+
+}  // namespace
+
 const Template* Evaluator::look_up(ModuleSet& set) {
   if (set.looked_up) return set.found;
   set.looked_up = true;
@@ -145,9 +167,7 @@ const Template* Evaluator::look_up(ModuleSet& set) {
     // A linked template: what can be told is its path beside this template.
     plan(set);
     const Value uri = set.items.empty() ? Value::null() : finish(evaluate(call.source_expr, scope_of(*set.items[0])), call.source_span);
-    const std::span<const Value> parts = string_parts(uri, arena);
-    if (!parts.empty() && parts.back().is_string()) source = parts.back().str();
-    if (parts.size() > 1 && !source.empty()) source.erase(0, source.find_first_not_of("/"));
+    source = linked_path(uri, arena);
   }
   const std::string call_path = [&] {
     std::string dotted(path);
