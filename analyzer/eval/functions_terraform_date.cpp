@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "analyzer/eval/functions_terraform.h"
-#include "fmt/format.h"
+#include <fmt/format.h>
 
 namespace ringfence::terraform_library {
 
