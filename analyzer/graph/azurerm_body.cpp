@@ -250,6 +250,18 @@ Value AzurermBody::keys_of(const Value& ids) {
   return Value::object(arena().copy(members)).at(ids.span, ids.because);
 }
 
+Value AzurermBody::name_values(const Value& map) {
+  if (!map.is_object()) return map;
+  std::vector<Value> items;
+  for (const Member& member : map.object_members()) {
+    Value name = member.symbolic_key ? Value::of(member.symbolic_key) : Value::text(member.key);
+    Member pair[] = {member_of("name", name), member_of("value", member.value)};
+    pair[1].span = member.span;
+    items.push_back(Value::object(arena().copy(std::span<const Member>(pair))).at(member.span, member.value.because));
+  }
+  return Value::array(arena().copy(items)).at(map.span, map.because);
+}
+
 Value AzurermBody::role_id(const Source& source, const Value& name) {
   SymbolTable& symbols = resources_.symbols();
   const Role* role = name.is_string() ? knowledge_.role(name.str()) : nullptr;
@@ -314,6 +326,7 @@ Value AzurermBody::convert(const Source& source, AzurermConvert how, const Value
     case AzurermConvert::KeyVaultUri:
     case AzurermConvert::KeyName:
     case AzurermConvert::KeyVersion: return part_of_key(how, value);
+    case AzurermConvert::NameValues: return name_values(value);
     case AzurermConvert::Comma: {
       if (!value.is_array()) return value;
       std::vector<Value> parts;

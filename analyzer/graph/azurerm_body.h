@@ -51,6 +51,7 @@ class AzurermBody {
   Value role_id(const Source& source, const Value& name);
   Value part_of_key(AzurermConvert how, const Value& id);
   Value keys_of(const Value& ids);
+  Value name_values(const Value& map);
   void count_unmapped(const Source& source, const std::string& type, const std::vector<AzurermAttribute>& attributes,
                       const std::vector<AzurermChild>& children);
 

@@ -36,7 +36,8 @@ AzurermConvert AzurermReader::convert(const DataNode& node) {
       {"keys", AzurermConvert::Keys},       {"role-id", AzurermConvert::RoleId},
       {"json", AzurermConvert::Json},       {"key-vault-uri", AzurermConvert::KeyVaultUri},
       {"key-name", AzurermConvert::KeyName}, {"key-version", AzurermConvert::KeyVersion},
-      {"text", AzurermConvert::Text},       {"comma", AzurermConvert::Comma}};
+      {"text", AzurermConvert::Text},       {"comma", AzurermConvert::Comma},
+      {"name-values", AzurermConvert::NameValues}};
   for (const auto& [name, value] : kNames) {
     if (node.text == name) return value;
   }

@@ -32,7 +32,8 @@ enum class AzurermConvert : uint8_t {
   KeyName,       // id (URI) of a key -> name of the key
   KeyVersion,    // id (URI) of a key -> version, if the id has one
   Text,          // number or bool -> string
-  Comma          // list of words -> "a, b"
+  Comma,         // list of words -> "a, b"
+  NameValues     // {a: 1} -> [{name: a, value: 1}]
 };
 
 struct AzurermAttribute {
