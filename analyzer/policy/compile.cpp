@@ -129,11 +129,20 @@ class PolicyReader {
     const Condition* compiled = compiler.compile(*require);
     policy_.require = {arena, compiled};
     if (const FieldPath* field = first_field(*compiled)) policy_.property = field->text;
-    if (const DataNode* place = root_.find("place")) {
-      policy_.place = {arena, arena->make<FieldPath>(compiler.path(*place))};
-      policy_.property = place->text;
-    }
+    if (const DataNode* place = root_.find("place")) places(*place, compiler, arena);
     fix(compiler);
+  }
+
+  void places(const DataNode& node, ConditionCompiler& compiler, const std::shared_ptr<Arena>& arena) {
+    struct Places {
+      std::shared_ptr<Arena> arena;   // owns the text of the paths
+      std::vector<FieldPath> paths;
+    };
+    auto out = std::make_shared<Places>();
+    out->arena = arena;
+    if (!node.is_list()) out->paths.push_back(compiler.path(node));
+    for (const DataNode& each : node.items) out->paths.push_back(compiler.path(each));
+    policy_.place = {out, &out->paths};
   }
 
   void fix(ConditionCompiler& compiler) {

@@ -159,7 +159,9 @@ class Judge {
       Decision before = explanation.of(*policy.when, Tri::Unknown, subject);
       if (decision.standing == Standing::None) decision = std::move(before);
     }
-    if (policy.place) explanation.move_to(*policy.place, subject, decision);
+    for (const FieldPath& place : policy.place ? *policy.place : std::vector<FieldPath>()) {
+      if (explanation.move_to(place, subject, decision)) break;
+    }
     Finding finding = describe(policy, node, decision);
     finding.verdict = outcome == Outcome::Fail ? Verdict::Fail : outcome == Outcome::Pass ? Verdict::Pass : Verdict::Unknown;
     if (outcome == Outcome::Unknown) finding.needs = explanation.take_needs();

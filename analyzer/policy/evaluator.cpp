@@ -34,6 +34,13 @@ Value own_name(const Value& name) {
   return slash == std::string_view::npos ? name : Value::text(text.substr(slash + 1)).at(name.span, name.because);
 }
 
+/// `value`, placed where `at` was last used on its way.
+Value as_used(const Value& value, const Value& at) {
+  Value out = value.at(at.via && at.via->span.valid() ? at.via->span : at.span, at.because);
+  out.via = at.via;
+  return out;
+}
+
 Value source_value(const FieldPath& path, const ResourceNode& node) {
   switch (path.source) {
     case FieldSource::Name: return own_name(node.name);
@@ -154,7 +161,8 @@ Tri ConditionEvaluator::walk_symbol(const Value& at, std::span<const PathStep> s
     Tri all = Tri::Unknown;
     for (size_t i = 0; i < branches.size(); ++i) {
       Value branch = branches[i];
-      if (!branch.span.valid()) branch = branch.at(at.span, at.because);
+      // The branches of a condition are written somewhere; what a parameter could be is decided where it is used.
+      if (symbol.name != "if" || !branch.span.valid()) branch = as_used(branch, at);
       Tri one = walk(branch, steps, trail, visit, existing);
       if (i == 0) all = one;
       if (one != all) return Tri::Unknown;

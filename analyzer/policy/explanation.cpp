@@ -41,7 +41,10 @@ Standing standing_of(const Leaf& leaf) {
 Span place_of(const Leaf& leaf, const Trail& trail) {
   bool own = leaf.presence == Presence::Present && leaf.value.because != OriginKind::PlatformDefault &&
              leaf.value.because != OriginKind::ProviderDefault && leaf.value.span.valid();
-  return own ? leaf.value.span : trail.enclosing;
+  if (!own) return trail.enclosing;
+  // Nothing is written where a parameter without a value is declared: the place is where it is used.
+  const OriginStep* used = leaf.value.is_symbol() ? leaf.value.via : nullptr;
+  return used && used->span.valid() ? used->span : leaf.value.span;
 }
 
 Decision decision_of(const FieldPath& path, const Leaf& leaf, const Trail& trail) {
@@ -161,10 +164,8 @@ Decision Explanation::of_count(const CountTest& test, Tri wanted, const Subject&
           one.standing = one.span.valid() ? Standing::Written : Standing::Nothing;
           one.property = one.property.empty() ? path_text(test.path.steps) : one.property;
         }
-        if (one.element.is_null()) {
-          one.element = binding.element;
-          one.element_steps = test.path.steps;
-        }
+        one.element = binding.element;   // of counts in counts, the outermost
+        one.element_steps = test.path.steps;
         keep_better(best, std::move(one));
       },
       [&](const Value& hidden) {
@@ -223,7 +224,8 @@ Decision Explanation::of_related(const RelatedTest& test, Tri wanted, const Subj
   return best;
 }
 
-void Explanation::move_to(const FieldPath& place, const Subject& subject, Decision& decision) {
+bool Explanation::move_to(const FieldPath& place, const Subject& subject, Decision& decision) {
+  bool found = false;
   Binding binding{decision.element_steps, {}, decision.element, nullptr};
   Subject inside = subject;
   if (!decision.element.is_null()) inside.bindings = &binding;
@@ -236,8 +238,10 @@ void Explanation::move_to(const FieldPath& place, const Subject& subject, Decisi
     decision.absent = false;
     decision.because = moved.because;
     decision.via = moved.via;
+    found = true;
     return Tri::False;
   });
+  return found;
 }
 
 }  // namespace ringfence

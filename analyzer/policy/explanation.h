@@ -21,7 +21,7 @@ struct Decision {
   bool absent = true;
   OriginKind because = OriginKind::Missing;
   const OriginStep* via = nullptr;
-  Value element;                    // of the count that decided; null: none
+  Value element;                    // of the (outermost) count that decided; null: none
   std::span<const PathStep> element_steps;
   const ResourceNode* partner = nullptr;
   Span partner_place;
@@ -33,8 +33,8 @@ class Explanation {
 
   /// The deciding value of a condition that came out as `wanted`; needs are collected when that is unknown.
   Decision of(const Condition& condition, Tri wanted, const Subject& subject);
-  /// The value at `place`, within the element that decided when it is below it.
-  void move_to(const FieldPath& place, const Subject& subject, Decision& decision);
+  /// Points at the value at `place`, within the element that decided when it is below it; false: nothing is written there.
+  bool move_to(const FieldPath& place, const Subject& subject, Decision& decision);
   std::vector<Need> take_needs() { return std::move(needs_); }
 
  private:

@@ -31,7 +31,7 @@ struct Policy {
   std::vector<std::string> equivalents, azure_policy, seed, references;
   std::map<std::string, std::vector<std::string>> controls;
   std::vector<std::string> supersedes;
-  std::shared_ptr<const FieldPath> place;             // `place:`; null: what decided
+  std::shared_ptr<const std::vector<FieldPath>> place;  // `place:`, the first that is written; null: what decided
   std::shared_ptr<const DataDocument> source;         // of a policy that has parameters; else null
 };
 
