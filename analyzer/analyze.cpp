@@ -1,12 +1,16 @@
 #include "analyzer/analyze.h"
 
 #include "analyzer/commands.h"
+#include "analyzer/graph/provider_versions.h"
 #include "analyzer/knowledge/knowledge.h"
 #include "analyzer/parallel.h"
+#include "analyzer/paths.h"
+#include "analyzer/policy/cross_root.h"
 #include "analyzer/policy/engine.h"
 #include "analyzer/progress.h"
 #include "analyzer/rules.h"
 #include "analyzer/select.h"
+#include "analyzer/text_file.h"
 #include "analyzer/write.h"
 
 // The whole program in order. Each stage takes what the one before it made and nothing else; what
@@ -16,10 +20,22 @@ namespace ringfence {
 
 namespace {
 
-ProviderVersions provider_versions_of(const Root&, const Settings& settings) {
+constexpr uint64_t kMaxLockFileBytes = 1024 * 1024;
+
+/// What the configuration says, else the lock file beside the root, else the version constraints.
+ProviderVersions provider_versions_of(const Root& root, const Deployment& deployment, const Settings& settings) {
   ProviderVersions out;
-  if (settings.config.azurerm_major) out.azurerm_major = *settings.config.azurerm_major;
-  return out;
+  if (root.input.declarations->dialect != Dialect::Terraform) return out;
+  if (settings.config.azurerm_major) {
+    out.azurerm_major = *settings.config.azurerm_major;
+    return out;
+  }
+  std::string path = join_path(root.folder, ".terraform.lock.hcl");
+  auto real = real_path(path);
+  if (!real || !is_inside(settings.place.root, *real)) return provider_versions(deployment, std::nullopt);
+  TextFile lock = read_text_file(path, kMaxLockFileBytes);
+  if (lock.problem != ReadProblem::None) return provider_versions(deployment, std::nullopt);
+  return provider_versions(deployment, lock.bytes);
 }
 
 /// Makes the graphs of the roots that have none yet.
@@ -31,7 +47,8 @@ void expand_roots(Model& model, const Settings& settings) {
   for_each_index(model.roots.size() - first, settings.workspace.jobs, [&](size_t i) {
     const Root& root = model.roots[first + i];
     Deployment deployment = expand(root.input, *model.modules);
-    model.graphs[first + i] = build_graph(std::move(deployment), knowledge, provider_versions_of(root, settings));
+    ProviderVersions versions = provider_versions_of(root, deployment, settings);
+    model.graphs[first + i] = build_graph(std::move(deployment), knowledge, versions);
     progress.tick();
   });
 }
@@ -74,9 +91,10 @@ Model build_model(const Settings& settings, Stats& stats) {
 ScanReport make_report(Model& model, const PolicySet& policies, const Settings& settings, Stats& stats) {
   // Relations may be met by another root of the same scan, so the index over all graphs comes before any verdict.
   const Knowledge& knowledge = Knowledge::embedded();
+  const CrossRootIndex others = index_roots(model.graphs);
   std::vector<Judgement> judgements(model.graphs.size());
   for_each_index(model.graphs.size(), settings.workspace.jobs, [&](size_t i) {
-    judgements[i] = judge(model.graphs[i], policies, knowledge, nullptr);
+    judgements[i] = judge(model.graphs[i], policies, knowledge, &others);
   });
 
   // Serially, in root order: the same declaration judged through several roots is one finding.

@@ -141,12 +141,22 @@ tl::expected<PolicySet, std::string> select_rules(PolicySet all, const Settings&
     for (const RuleSetting& rule : settings.config.rules) {
       if (!names_rule(rule.rule, policy)) continue;
       off = rule.off;
+      if (rule.parameters) {
+        auto changed = with_parameters(policy, *rule.parameters, Knowledge::embedded());
+        if (changed) {
+          policy = std::move(*changed);
+        } else {
+          for (DataError& error : changed.error()) error.path = config;
+          mistakes += error_lines(changed.error(), {});
+        }
+      }
       policy.severity = rule.severity.value_or(policy.severity);
     }
     // A rule that the command line names is checked even where the configuration turned it off.
     bool asked = std::any_of(settings.options.rules.begin(), settings.options.rules.end(), [&](const std::string& word) { return names_rule(word, policy); });
     if ((!off || asked) && selected(policy, settings.options)) out.policies.push_back(std::move(policy));
   }
+  if (!mistakes.empty()) return tl::unexpected(std::move(mistakes));
   return out;
 }
 

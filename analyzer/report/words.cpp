@@ -104,7 +104,7 @@ std::string_view because_words(std::string_view because) {
       {"argument", "an argument of the module"},
       {"provider-default", "not written; the provider's default"},
       {"platform-default", "not written; Azure's default"},
-      {"missing", "not written"},
+      {"missing", "there is none"},
   }};
   auto found = std::find_if(words.begin(), words.end(), [&](const auto& each) { return each.first == because; });
   return found == words.end() ? std::string_view() : found->second;
