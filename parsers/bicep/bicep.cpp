@@ -4,6 +4,7 @@
 #include <string>
 
 #include "parsers/bicep/chunks.h"
+#include "parsers/bicep/errors.h"
 #include "parsers/bicep/lowering.h"
 #include "parsers/syntax/grammars.h"
 
@@ -52,14 +53,10 @@ class Reader {
     if (errors_ >= kMaxErrors) return;
     Diagnostics found;
     if (tree.gave_up) {
-      uint32_t at = std::min(tree.gave_up_at, chunk.end - chunk.begin);
+      uint32_t at = chunk.begin + std::min(tree.gave_up_at, chunk.end - chunk.begin);
       found.error("syntax-error", "unexpected text; the declaration was not read", {source_.id, at, at});
     } else {
-      syntax::report_errors(syntax::bicep_grammar(), tree, found, kMaxErrorsPerChunk);
-    }
-    for (Diagnostic& each : found.items()) {
-      each.span.begin += chunk.begin;
-      each.span.end += chunk.begin;
+      bicep::report_errors(tree, chunk.begin, kMaxErrorsPerChunk, found);
     }
     errors_ += found.items().size();
     out_.diagnostics.append(std::move(found));
@@ -118,13 +115,8 @@ const Expr* parse_bicep_expression(const SourceFile& source, Arena& arena, Diagn
   SourceFile wrapped{source.id, source.path, std::string(kWrap) + source.bytes};
   syntax::SyntaxTree tree = syntax::parse_tree(syntax::bicep_grammar(), wrapped);
   Diagnostics found;
-  syntax::report_errors(syntax::bicep_grammar(), tree, found);
   auto shift = static_cast<int64_t>(kWrap.size());
-  for (Diagnostic& each : found.items()) {
-    auto back = [&](uint32_t offset) { return static_cast<uint32_t>(offset < shift ? 0 : offset - shift); };
-    each.span.begin = back(each.span.begin);
-    each.span.end = back(each.span.end);
-  }
+  bicep::report_errors(tree, -shift, 1, found);
   const Expr* out = bicep::Lowering(tree, source, -shift, arena, found).lower_only_value();
   if (!out && found.empty()) found.error("syntax-error", "expected one expression", {source.id, 0, 0});
   diagnostics.append(std::move(found));
