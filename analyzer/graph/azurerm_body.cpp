@@ -150,7 +150,7 @@ Value AzurermBody::provider_default(const Source& source, const AzurermAttribute
 Value AzurermBody::converted(const Source& source, const AzurermAttribute& attribute, const ValueMap& values,
                              const Value& value) {
   if (!attribute.each.empty()) return each_block(source, attribute, value);
-  if (attribute.constant.kind != DataKind::Null) return from_data(attribute.constant, arena());
+  if (attribute.constant.kind != DataKind::Null) return constant_if_there(attribute, value);
   Value out = value;
   if (!values.empty()) {
     out = on_branches(out, resources_.symbols(), kMaxBranches,
@@ -172,6 +172,17 @@ Value AzurermBody::converted(const Source& source, const AzurermAttribute& attri
   Value list = out;
   list.items = arena().copy(items).data();
   return list;
+}
+
+/// The attribute of a block that may not be there (a dynamic block over an unknown list, a member of an unknown
+/// object) may be absent, and with it the constant.
+Value AzurermBody::constant_if_there(const AzurermAttribute& attribute, const Value& value) {
+  Value constant = from_data(attribute.constant, arena());
+  if (!value.is_symbol() || value.symbol->name != "get") return constant;
+  SymbolTable& symbols = resources_.symbols();
+  Value there = symbols.make("exists", {&value, 1}, {.type = SymbolType::Bool, .reason = value.symbol->reason});
+  Value branches[] = {there, constant, Value::null()};
+  return symbols.make("if", branches);
 }
 
 Value AzurermBody::each_block(const Source& source, const AzurermAttribute& attribute, const Value& blocks) {

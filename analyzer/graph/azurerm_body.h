@@ -45,6 +45,7 @@ class AzurermBody {
   Value map_one(const Source& source, const AzurermAttribute& attribute, Value out);
   Value provider_default(const Source& source, const AzurermAttribute& attribute, Value out);
   Value converted(const Source& source, const AzurermAttribute& attribute, const ValueMap& values, const Value& value);
+  Value constant_if_there(const AzurermAttribute& attribute, const Value& value);
   Value each_block(const Source& source, const AzurermAttribute& attribute, const Value& blocks);
   Value with_values(const ValueMap& values, const Value& value);
   Value convert(const Source& source, AzurermConvert how, const Value& value);
