@@ -88,7 +88,8 @@ class Judge {
     size_t first_of_node = 0;
     for (size_t i = 0; i < work.size(); ++i) {
       const ResourceNode& node = graph_.nodes[work[i].first];
-      if (!node.existing) one(node, policies_.policies[work[i].second]);
+      bool judged = !node.existing && node.replaced_by == kNoNodeId;
+      if (judged) one(node, policies_.policies[work[i].second]);
       bool last = i + 1 == work.size() || work[i + 1].first != work[i].first;
       if (!last) continue;
       drop_superseded(first_of_node);

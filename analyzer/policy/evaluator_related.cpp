@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analyzer/eval/symbol.h"
 #include "analyzer/knowledge/lower_case.h"
 #include "analyzer/policy/evaluator.h"
 
@@ -57,6 +58,16 @@ Tri allows_everything(const ResourceNode& role) {
   return out;
 }
 
+/// Are an `existing` declaration and a resource of its type one? By name, and by id where both are known.
+Tri same_resource(const ResourceNode& existing, const ResourceNode& judged) {
+  if (existing.arm_id.is_string() && judged.arm_id.is_string()) return tri(equal_ignore_case(existing.arm_id.str(), judged.arm_id.str()));
+  if (existing.name.is_string() && judged.name.is_string()) {
+    return equal_ignore_case(existing.name.str(), judged.name.str()) ? Tri::Unknown : Tri::False;
+  }
+  Tri names = SymbolTable::same(existing.name, judged.name);
+  return names == Tri::True && SymbolTable::same(existing.arm_id, judged.arm_id) != Tri::True ? Tri::Unknown : names;
+}
+
 struct Tally {
   uint32_t certain = 0, possible = 0;
   Tri all = Tri::True;
@@ -91,30 +102,38 @@ Tri ConditionEvaluator::exists(const ResourceNode& partner, const ResourceNode& 
 Tri ConditionEvaluator::each_partner(const RelatedTest& test, const Subject& subject, const PartnerVisitor& visit) {
   const ResourceGraph& graph = *subject.graph;
   NodeId id = subject.node->id;
-  auto tally_of = [&](const ResourceGraph& in, const ResourceNode& node, bool show) {
-    Tally tally;
-    if (!spend()) return Tally{0, UINT32_MAX, Tri::Unknown};
+  Tally sum;
+  auto add = [&](const ResourceGraph& in, const ResourceNode& node, Tri same, bool show) {
+    if (!spend()) sum.possible = UINT32_MAX / 2;
     for (const Edge* edge : test.incoming ? in.to(node.id) : in.from(node.id)) {
       if (edge->kind != test.edge) continue;
       const ResourceNode& partner = in.nodes[test.incoming ? edge->from : edge->to];
       if (!has_type(test, partner)) continue;
-      Tri there = edge->certain && exists(partner, node);
+      Tri there = same && edge->certain && exists(partner, node);
       Tri good = test.where ? truth(*test.where, {&in, &partner, nullptr}) : Tri::True;
       if (show && visit) visit(in, partner, *edge, there && good);
-      tally.certain += (there && good) == Tri::True;
-      tally.possible += (there && good) != Tri::False;
-      tally.all = tally.all && (!there || good);
+      sum.certain += (there && good) == Tri::True;
+      sum.possible += (there && good) != Tri::False;
+      sum.all = sum.all && (!there || good);
     }
-    return tally;
   };
-  Tally own = tally_of(graph, *subject.node, true);
-  Tri out = verdict_of(test, own, graph.opening(id, test.edge) != nullptr);
+  add(graph, *subject.node, Tri::True, true);
+  // The same resource may stand here again as `existing`, under a name that is known or not.
+  for (NodeId other : graph.of_type(subject.node->type)) {
+    const ResourceNode& node = graph.nodes[other];
+    if (!node.existing || subject.node->existing) continue;
+    Tri same = same_resource(node, *subject.node);
+    if (same != Tri::False) add(graph, node, same, true);
+  }
+  Tri out = verdict_of(test, sum, graph.opening(id, test.edge) != nullptr);
   if (!others_ || test.quantifier == Quantifier::All) return out;
   Tri missing = test.quantifier == Quantifier::None ? Tri::True : Tri::False;
   if (out == !missing) return out;
   for (const CrossRootIndex::Twin& twin : others_->twins(graph, *subject.node)) {
     const ResourceNode& node = twin.first->nodes[twin.second];
-    Tri there = verdict_of(test, tally_of(*twin.first, node, false), false);
+    sum = {};
+    add(*twin.first, node, Tri::True, false);
+    Tri there = verdict_of(test, sum, false);
     if (there == !missing) return there;
   }
   return out;

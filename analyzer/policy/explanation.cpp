@@ -205,6 +205,9 @@ Decision Explanation::of_related(const RelatedTest& test, Tri wanted, const Subj
       best.partner_place = partner.header_span.valid() ? partner.header_span : partner.span;
     }
     if (wanted != Tri::Unknown || good != Tri::Unknown) return;
+    // Of another declaration that may be this resource: its name would tell.
+    const ResourceNode& end = graph.nodes[test.incoming ? edge.to : edge.from];
+    if (&graph == subject.graph && end.id != subject.node->id) add_needs(end.name);
     if (edge.certain == Tri::Unknown) {
       add_needs(test.incoming ? subject.node->arm_id : partner.arm_id);
       add_needs(partner.condition);
