@@ -29,7 +29,7 @@ Value Evaluator::member(const Value& object, std::string_view name, bool safe, b
       }
       return error(fmt::format("no nested resource '{}'", name), span);
     }
-    return handle_member(*handle, name, span, scope);
+    return safe ? safe_member(*handle, name, span, scope) : handle_member(*handle, name, span, scope);
   }
   switch (object.kind) {
     case ValueKind::Object:
@@ -87,6 +87,24 @@ Value Evaluator::index(const Value& object, const Value& key_value, bool safe, b
   }
   if (object.is_null() && safe) return object;
   return error(object.is_null() ? "null cannot be indexed" : "this cannot be indexed", span);
+}
+
+/// `conditional.?outputs`: null where the resource or module is not deployed (the compiler writes if(c, ..., null())).
+Value Evaluator::safe_member(const Handle& handle, std::string_view name, Span span, const Scope& scope) {
+  Value condition = Value::of(true);
+  if (handle.kind == HandleKind::Resource) {
+    ResourceEnv& env = *static_cast<ResourceEnv*>(handle.target);
+    if (env.condition.state != Slot::State::Busy) condition = resource_condition(env);
+  } else if (handle.kind == HandleKind::Module) {
+    ModuleEnv& env = *static_cast<ModuleEnv*>(handle.target);
+    if (env.condition.state != Slot::State::Busy) condition = module_condition(env);
+  } else if (handle.kind == HandleKind::Outputs) {
+    const ModuleEnv& env = *static_cast<ModuleEnv*>(handle.target);
+    if (env.scope && env.scope->index->find(DeclarationKind::Output, name) < 0) return Value::null().at(span);
+  }
+  if (condition.is_bool() && !condition.boolean) return Value::null().at(span);
+  const Value value = handle_member(handle, name, span, scope);
+  return condition.is_symbol() ? conditional(condition, value, Value::null()) : value;
 }
 
 Value Evaluator::handle_member(const Handle& handle, std::string_view name, Span span, const Scope& scope) {

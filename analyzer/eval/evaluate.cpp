@@ -89,6 +89,25 @@ Value Evaluator::evaluate(const Expr* expr, const Scope& scope) {
   return value;
 }
 
+namespace {
+
+/// Bicep: `a.?b.c` is tryGet(a, 'b', 'c'): a safe access makes the rest of its chain safe.
+bool in_safe_chain(const Expr* object) {
+  for (;;) {
+    if (const auto* member = as<MemberExpr>(object)) {
+      if (member->safe) return true;
+      object = member->object;
+    } else if (const auto* index = as<IndexExpr>(object)) {
+      if (index->safe) return true;
+      object = index->object;
+    } else {
+      return false;
+    }
+  }
+}
+
+}  // namespace
+
 Value Evaluator::dispatch(const Expr& expr, const Scope& scope) {
   const auto literal = [&](Value value) { return value.at(expr.span, scope.because); };
   if (const auto* text = std::get_if<StringLiteral>(&expr.node)) return literal(Value::text(text->text));
@@ -97,13 +116,15 @@ Value Evaluator::dispatch(const Expr& expr, const Scope& scope) {
   if (const auto* made = std::get_if<ArrayExpr>(&expr.node)) return array(*made, expr.span, scope);
   if (const auto* access = std::get_if<MemberExpr>(&expr.node)) {
     const Value from = evaluate(access->object, scope);
-    Value value = member(from, access->name, access->safe, access->nested, expr.span, scope);
+    const bool safe = access->safe || in_safe_chain(access->object);
+    Value value = member(from, access->name, safe, access->nested, expr.span, scope);
     return is_error(value) && !is_error(from) && scope.module->dialect == Dialect::Terraform ? computed_attribute(expr, scope) : value;
   }
   if (const auto* access = std::get_if<IndexExpr>(&expr.node)) {
     const Value from = evaluate(access->object, scope);
     const Value key = evaluate(access->index, scope);
-    Value value = index(from, key, access->safe, access->from_end, expr.span, scope);
+    const bool safe = access->safe || in_safe_chain(access->object);
+    Value value = index(from, key, safe, access->from_end, expr.span, scope);
     return is_error(value) && !is_error(from) && scope.module->dialect == Dialect::Terraform ? computed_attribute(expr, scope) : value;
   }
   if (const auto* made = std::get_if<CallExpr>(&expr.node)) return call(*made, expr.span, scope);

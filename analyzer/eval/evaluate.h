@@ -114,6 +114,9 @@ class Evaluator {
   /// Without handles, errors (one diagnostic) and nulls in objects.
   Value finish(const Value& value, Span fallback, bool diagnose = true);
 
+  /// Without handles, but an error stays the error that it is.
+  Value settled(const Value& value, Span span) { return !is_error(value) && has_internal(value) ? finish(value, span) : value; }
+
   Value error(std::string message, Span span);
   bool is_error(const Value& value) const { return value.is_symbol() && value.symbol->name == "@error"; }
   Value limit(std::string_view what, Span span);
@@ -168,6 +171,7 @@ class Evaluator {
   Value method(const CallExpr& call, Span span, const Scope& scope);
   Value user_function(ModuleScope& module, int index, const CallExpr& call, Span span, const Scope& scope);
   Value handle_member(const Handle& handle, std::string_view name, Span span, const Scope& scope);
+  Value safe_member(const Handle& handle, std::string_view name, Span span, const Scope& scope);
   Value computed_attribute(const Expr& expr, const Scope& scope);
   Value parameter_value(ModuleScope& module, const Parameter& declaration);
   Value argument(ModuleScope& module, std::string_view name, bool& found);

@@ -10,7 +10,7 @@ namespace ringfence {
 namespace {
 
 // A body that is larger than this (values are shared, so it may be small in memory) is no template of a human.
-constexpr uint32_t kMaxNodes = 2'000'000;
+constexpr uint32_t kMaxNodes = 200'000;
 
 bool same_content(const Value& a, const Value& b) { return a.kind == b.kind && a.size == b.size && a.integer == b.integer; }
 

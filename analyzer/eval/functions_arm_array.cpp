@@ -336,7 +336,7 @@ Value try_index_from_end(CallContext& context) { return from_end(context, contex
 
 constexpr FunctionRow kRows[] = {
     {"array", 1, 1, kSeesSymbols, SymbolType::Array, array},
-    {"createarray", 0, 255, kSeesSymbols, SymbolType::Array, create_array},
+    {"createarray", 0, 255, kSeesSymbols | kSeesErrors, SymbolType::Array, create_array},
     {"distinct", 1, 1, kSeesSymbols, SymbolType::Array, distinct},
     {"first", 1, 1, kSeesSymbols, SymbolType::Any, first},
     {"flatten", 1, 1, kSeesSymbols, SymbolType::Array, flatten},

@@ -80,7 +80,7 @@ Value shallow_merge(CallContext& context) {
 }
 
 constexpr FunctionRow kRows[] = {
-    {"createobject", 0, 255, kSeesSymbols, SymbolType::Object, create_object},
+    {"createobject", 0, 255, kSeesSymbols | kSeesErrors, SymbolType::Object, create_object},
     {"items", 1, 1, kSeesSymbols, SymbolType::Array, items},
     {"objectkeys", 1, 1, kSeesSymbols, SymbolType::Array, object_keys},
     {"shallowmerge", 1, 1, kSeesSymbols, SymbolType::Object, shallow_merge},

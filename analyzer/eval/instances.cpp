@@ -125,7 +125,7 @@ Value Evaluator::resource_name(ResourceEnv& env) {
   return fill(env.name, "the name of resource", declaration.symbol, declaration.name_span, [&] {
     if (!is_azure(env)) return resource_attribute(env, "name");
     Value own = evaluate(declaration.name, resource_locals(env));
-    if (has_internal(own)) own = finish(own, declaration.name_span);
+    own = settled(own, declaration.name_span);
     ResourceEnv* parent = parent_of(env);
     if (!parent) return own;
     const Value parts[] = {resource_name(*parent), Value::text("/"), own};
@@ -173,7 +173,7 @@ Value Evaluator::resource_id(ResourceEnv& env) {
     if (!is_azure(env)) return resource_attribute(env, "id");
     if (ResourceEnv* parent = parent_of(env)) {
       Value own = evaluate(declaration.name, resource_locals(env));
-      if (has_internal(own)) own = finish(own, declaration.name_span, false);
+      own = settled(own, declaration.name_span);
       const Value parts[] = {resource_id(*parent), Value::text("/"), Value::text(last_segment(declaration.type)), Value::text("/"), own};
       return symbols.concat(parts);
     }

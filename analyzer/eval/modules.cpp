@@ -219,6 +219,7 @@ static DeploymentScope deployment_scope(Evaluator& evaluator, ModuleEnv& env, st
   const Scope scope = scope_of(env);
   Value resource_id;
   if (call.scope && !evaluator.read_scope(call.scope, scope, own, out, resource_id)) out = own;
+  for (Value* part : {&out.subscription, &out.resource_group, &out.management_group}) *part = evaluator.finish(*part, call.header_span);
   if (call.subscription_id) {
     const Value id = evaluator.finish(evaluator.evaluate(call.subscription_id, scope), call.subscription_id->span);
     if (!call.resource_group) out = evaluator.root_scope("subscription");

@@ -94,7 +94,7 @@ bool Evaluator::read_scope(const Expr* expr, const Scope& scope, const Deploymen
   out = own;
   if (!expr) return true;
   const auto* call = as<CallExpr>(expr);
-  const auto arg = [&](size_t i) { return finish(evaluate(call->args[i], scope), call->args[i]->span); };
+  const auto arg = [&](size_t i) { return settled(evaluate(call->args[i], scope), call->args[i]->span); };
   if (is_call(call, "resourceGroup")) {
     out.kind = "resourceGroup";
     if (call->args.size() >= 1) out.resource_group = arg(call->args.size() - 1);
