@@ -13,13 +13,25 @@ namespace {
 /// Can evaluating it fail at deployment although it did not here? Access into something unknown can.
 bool may_fail(const Value& value) { return value.is_symbol() && value.symbol->name == "get"; }
 
+/// An error anywhere in it: of `[var.a.b]` the item fails, and with it the list.
+bool has_failed(const Value& value, uint32_t depth = 0) {
+  if (is_error(value)) return true;
+  if (depth > 200) return false;
+  if (value.is_array()) {
+    return std::any_of(value.array_items().begin(), value.array_items().end(),
+                       [&](const Value& item) { return has_failed(item, depth + 1); });
+  }
+  return value.is_object() && std::any_of(value.object_members().begin(), value.object_members().end(),
+                                          [&](const Member& member) { return has_failed(member.value, depth + 1); });
+}
+
 /// The first argument that does not fail; one that may fail, and those after it, make a term.
 Value try_each(CallContext& context) {
   std::vector<Value> open;
   Value last;
   for (size_t i = 0; i < context.argument_count(); ++i) {
     last = context.evaluate(i);
-    if (is_error(last)) continue;
+    if (has_failed(last)) continue;
     if (open.empty() && !may_fail(last)) return last;
     open.push_back(last);
     if (!may_fail(last)) break;
@@ -31,7 +43,7 @@ Value try_each(CallContext& context) {
 
 Value can(CallContext& context) {
   Value value = context.evaluate(0);
-  if (is_error(value)) return Value::of(false);
+  if (has_failed(value)) return Value::of(false);
   if (may_fail(value)) return term(context, "can", {&value, 1}, SymbolType::Bool);
   return Value::of(true);
 }

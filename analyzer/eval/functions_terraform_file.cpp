@@ -41,7 +41,7 @@ std::optional<std::string_view> read(CallContext& context, Value& failure) {
   path = in_module(context, path);
   std::string error;
   std::optional<std::string_view> text = context.project().read_text(context.file(), path, error);
-  if (!text) failure = is_elsewhere(path) ? not_here(context) : context.error(std::string(context.name) + "() " + error);
+  if (!text) failure = is_elsewhere(path) ? not_here(context) : context.error(std::string(context.name) + "(): " + error);
   return text;
 }
 

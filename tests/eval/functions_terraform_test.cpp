@@ -104,7 +104,7 @@ TEST(TerraformFunctions, Maps) {
 
 TEST(TerraformFunctions, Choices) {
   expect_rows({
-      {"try({ a = 1 }.b, [1][5], \"last\")", "\"last\""}, {"can({ a = 1 }.b)", "false"}, {"can(1)", "true"}, {"coalesce(\"\", \"b\")", "\"b\""},
+      {"try({ a = 1 }.b, [1][5], \"last\")", "\"last\""}, {"can({ a = 1 }.b)", "false"}, {"try([{ a = 1 }.b], { x = [1][5] }, [\"all\"])", "[\"all\"]"}, {"can([[1][5]])", "false"}, {"can(1)", "true"}, {"coalesce(\"\", \"b\")", "\"b\""},
       {"coalesce([\"\", \"b\"]...)", "\"b\""}, {"coalesce(null, \"\")", "error: coalesce() found no argument that is neither null nor empty"},
       {"try(tonumber(\"x\"))", "error: tonumber() expects a number or a string that holds one"}, {"issensitive(\"x\")", "false"}, {"issensitive(sensitive(\"x\"))", "true"},
       {"nonsensitive(\"x\")", "\"x\""}, {"tostring(null)", "null"}, {"tostring([])", "error: tostring() expects a string, number or bool"},
@@ -165,7 +165,7 @@ TEST(TerraformFunctions, FilesAndPaths) {
       {"fileexists(\"./files/logic.txt\")", "true"}, {"fileexists(\"files/none\")", "false"}, {"filesha1(\"files/logic.txt\") == sha1(file(\"files/logic.txt\"))", "true"},
       {"filebase64(\"files/logic.txt\") == base64encode(file(\"files/logic.txt\"))", "true"},
       {"templatefile(\"files/hello.txt\", { name = \"you\", item = { size = 3 } })", "\"Hello you, ${not} 3!\\n\""},
-      {"try(file(\"files/none\"), \"fallback\")", "\"fallback\""},
+      {"try(file(\"files/none\"), \"fallback\")", "\"fallback\""}, {"file(\"files/none\")", "error: file(): no file 'files/none'"},
       {"basename(\"foo/bar/baz.txt\")", "\"baz.txt\""}, {"basename(\"a/b/\")", "\"b\""}, {"dirname(\"foo/bar/baz.txt\")", "\"foo/bar\""}, {"dirname(\"x\")", "\".\""},
       {"dirname(\"a/../b/./c\")", "\"b\""}, {"abspath(\"/a/../b\")", "\"/b\""}, {"pathexpand(\"a/b\")", "\"a/b\""},
   });
