@@ -17,6 +17,8 @@ namespace {
 constexpr syntax::ParseLimits kWholeFile{100'000, 20, 0};
 constexpr syntax::ParseLimits kRecovery{100'000, 20, 10'000};
 constexpr size_t kMaxErrors = 200;
+// A tree takes some forty times its text: a large file is read declaration by declaration from the start.
+constexpr size_t kLargeFile = 4 * 1024 * 1024;
 constexpr size_t kMaxErrorsPerChunk = 20;
 
 class Reader {
@@ -24,11 +26,13 @@ class Reader {
   Reader(const SourceFile& source, ParsedFile& out) : source_(source), out_(out) {}
 
   bicep::Declarations read() {
-    syntax::SyntaxTree tree = syntax::parse_tree(syntax::bicep_grammar(), source_, kWholeFile);
-    if (tree.gave_up || tree[0].has_error) {
+    bool large = source_.bytes.size() > kLargeFile;
+    if (large || !read_whole()) {
       read_chunks();
-    } else {
-      bicep::Lowering(tree, source_, 0, *out_.arena, out_.diagnostics).lower_file(declarations_);
+      if (!large && !declarations_.lost) {  // each declaration is well formed, the file is not
+        declarations_.lost = true;
+        out_.diagnostics.error("syntax-error", "declarations cannot stand together like this", {source_.id, 0, 0});
+      }
     }
     bicep::resolve_local_types(declarations_, *out_.arena);
     bicep::resolve_extensions(declarations_);
@@ -36,7 +40,15 @@ class Reader {
   }
 
  private:
-  /// There is a syntax error somewhere: each declaration is read by itself.
+  /// False, and nothing read, if there is a syntax error.
+  bool read_whole() {
+    syntax::SyntaxTree tree = syntax::parse_tree(syntax::bicep_grammar(), source_, kWholeFile);
+    if (tree.gave_up || tree[0].has_error) return false;
+    bicep::Lowering(tree, source_, 0, *out_.arena, out_.diagnostics).lower_file(declarations_);
+    return true;
+  }
+
+  /// Each declaration by itself.
   void read_chunks() {
     for (const bicep::Chunk& chunk : bicep::split_declarations(source_.bytes)) {
       SourceFile part{source_.id, source_.path, source_.bytes.substr(chunk.begin, chunk.end - chunk.begin)};

@@ -209,19 +209,19 @@ void Lowering::lower_module(NodeIndex at, Declarations& out) {
 /// A type whose version is no date, or that has none, belongs to an extension of the file: the one for
 /// Microsoft Graph if it is a Graph type, else the first other one.
 void resolve_extensions(Declarations& declarations) {
-  if (declarations.extensions.empty()) return;
+  std::string_view graph, other;
+  for (const Declarations::Extension& each : declarations.extensions) {
+    if (each.source == "az" || each.source == "sys") continue;
+    std::string_view& kind = contains_ignoring_case(each.source, "graph") ? graph : other;
+    if (kind.empty()) kind = each.name;
+  }
   for (Resource* resource : declarations.resources) {
     if (!resource->extension.empty() || is_date(resource->api_version)) continue;
     if (resource->enclosing) {
       resource->extension = resource->enclosing->extension;
-      continue;
-    }
-    bool graph = contains_ignoring_case(resource->type.substr(0, resource->type.find('/')), "microsoft.graph");
-    for (const Declarations::Extension& each : declarations.extensions) {
-      if (each.source == "az" || each.source == "sys") continue;
-      if (contains_ignoring_case(each.source, "graph") != graph) continue;
-      resource->extension = each.name;
-      break;
+    } else {
+      std::string_view provider = resource->type.substr(0, resource->type.find('/'));
+      resource->extension = contains_ignoring_case(provider, "microsoft.graph") ? graph : other;
     }
   }
 }

@@ -1,4 +1,5 @@
 #include <array>
+#include <unordered_map>
 
 #include "parsers/bicep/lowering.h"
 
@@ -190,11 +191,11 @@ void Lowering::apply(const Decorators& decorators, TypeExpr& type) {
 }
 
 void resolve_local_types(Declarations& declarations, Arena& arena) {
-  auto declared = [&](std::string_view name) -> const TypeExpr* {
-    for (const TypeDeclaration& each : declarations.types) {
-      if (each.name == name) return each.type;
-    }
-    return nullptr;
+  std::unordered_map<std::string_view, const TypeExpr*> types;
+  for (const TypeDeclaration& each : declarations.types) types.emplace(each.name, each.type);
+  auto declared = [&](std::string_view name) {
+    auto found = types.find(name);
+    return found == types.end() ? nullptr : found->second;
   };
   for (Parameter& parameter : declarations.parameters) {
     const TypeExpr* at = parameter.type;
