@@ -77,6 +77,7 @@ IdIndex::IdIndex(const ResourceGraph& graph) : graph_(graph), arena_(*graph.depl
   for (bool existing : {false, true}) {
     for (const ResourceNode& node : graph.nodes) {
       if (node.existing != existing) continue;
+      if (node.replaced_by != kNoNodeId) continue;
       std::string id = id_key(node.arm_id, arena_);
       if (!id.empty()) by_id_.emplace(std::move(id), node.id);
       std::string name = id_key(node.name, arena_);

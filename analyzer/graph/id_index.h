@@ -32,7 +32,7 @@ class IdIndex {
  public:
   explicit IdIndex(const ResourceGraph& graph);
 
-  /// The node whose id that is, or of which it is a child path (".../vaults/kv/keys/k" without a node k is kv).
+  /// The node whose id that is (of several, the one that is deployed last), or of which it is a child path (".../vaults/kv/keys/k" without a node k is kv).
   NodeId find(std::string_view key, bool children = true) const;
   /// All nodes of that name, of whatever type; existing ones left out.
   std::span<const NodeId> named(std::string_view name_key) const;

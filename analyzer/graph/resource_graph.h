@@ -42,6 +42,7 @@ struct ResourceNode {
   std::string_view terraform_type;          // azurerm_..., azapi_resource; else empty
   uint32_t provider_major = 0;              // azurerm major version that counts; 0 outside Terraform
   NodeId parent = kNoNodeId;
+  NodeId replaced_by = kNoNodeId;           // the same resource deployed again, later and for certain: that one counts
   bool existing = false;
   bool conditional = false;
 };

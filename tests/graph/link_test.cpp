@@ -104,6 +104,34 @@ resource pe 'Microsoft.Network/privateEndpoints@2023-11-01' = {
   for (const Edge& edge : one.graph.edges) EXPECT_EQ(edge.certain, Tri::Unknown);
 }
 
+TEST(Link, takes_the_later_deployment_of_a_resource_that_is_deployed_twice) {
+  test::MemoryProject project;
+  project.add("main.bicep", R"(
+resource a 'Microsoft.Storage/storageAccounts@2023-01-01' = { name: 'a' }
+resource pe 'Microsoft.Network/privateEndpoints@2023-11-01' = {
+  name: 'pe'
+  properties: { privateLinkServiceConnections: [ { properties: { privateLinkServiceId: a.id, groupIds: [ 'blob' ] } } ] }
+}
+module again 'again.bicep' = {
+  name: 'again'
+  dependsOn: [ a ]
+}
+)");
+  project.add("again.bicep", R"(
+resource a 'Microsoft.Storage/storageAccounts@2023-01-01' = {
+  name: 'a'
+  properties: { encryption: { keySource: 'Microsoft.Keyvault' } }
+}
+)");
+  ResourceGraph graph = build_graph(project.expand("main.bicep"), Knowledge::embedded(), {});
+  auto accounts = graph.of_type(kStorage);
+  ASSERT_EQ(accounts.size(), 2u);
+  EXPECT_EQ(graph.nodes[accounts[0]].replaced_by, accounts[1]);
+  EXPECT_EQ(graph.nodes[accounts[1]].replaced_by, kNoNodeId);
+  ASSERT_EQ(graph.to(accounts[1]).size(), 1u) << "whoever names the id means what it ends up as";
+  EXPECT_EQ(graph.to(accounts[1])[0]->kind, EdgeKind::PrivateEndpoint);
+}
+
 // ---- where the graph is open ---------------------------------------------------------------------------
 
 TEST(Openings, none_around_a_resource_that_nothing_unknown_touches) {
