@@ -16,34 +16,16 @@ constexpr std::array kBuiltIn = {
     NamedKind{"bool", TypeKind::Bool},     NamedKind{"object", TypeKind::Object}, NamedKind{"array", TypeKind::Array},
 };
 
-/// What the compiler takes as one alternative of a literal type; null for other types.
-void collect_literals(const TypeExpr& type, std::vector<const Expr*>& out, bool& all) {
-  if (type.kind == TypeKind::Literal) {
-    if (!as<NullLiteral>(type.literal)) out.push_back(type.literal);
-  } else if (type.kind == TypeKind::Nullable && type.element) {
-    collect_literals(*type.element, out, all);
-  } else {
-    all = false;
-  }
-}
-
-/// A union's members, a literal alone: the values that the compiler writes as `allowedValues`.
+/// The values of a literal or of a union of literals, which the compiler writes as `allowedValues`;
+/// empty for other types. A null among them is no value but makes the parameter nullable.
 std::vector<const Expr*> literals_of(const TypeExpr& type) {
+  const TypeExpr* alone = &type;
+  std::span<const TypeExpr* const> members = type.kind == TypeKind::Union ? type.members : std::span(&alone, 1);
   std::vector<const Expr*> out;
-  bool all = true;
-  const TypeExpr* at = &type;
-  for (int depth = 0; depth < kMaxDepth && at && at->kind == TypeKind::Nullable; ++depth) at = at->element;
-  if (at && at->kind == TypeKind::Union) {
-    for (const TypeExpr* member : at->members) {
-      if (member->kind == TypeKind::Union || member->kind == TypeKind::Nullable) all = false;
-      if (all) collect_literals(*member, out, all);
-    }
-  } else if (at && at->kind == TypeKind::Literal) {
-    collect_literals(*at, out, all);
-  } else {
-    all = false;
+  for (const TypeExpr* member : members) {
+    if (member->kind != TypeKind::Literal) return {};
+    if (!as<NullLiteral>(member->literal)) out.push_back(member->literal);
   }
-  if (!all) out.clear();
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "parsers/bicep/nodes.h"
 
 #include <string_view>
+#include <utility>
 
 #include "parsers/syntax/grammars.h"
 
@@ -128,7 +129,6 @@ Nodes::Nodes() : kinds_(UINT16_MAX + 1, Node::Other) {
   };
   for (const auto& [name, member] : fields) fields_.*member = grammar.field(name);
   existing_token_ = grammar.token("existing");
-  resource_token_ = grammar.token("resource");
 }
 
 }  // namespace ringfence::bicep

@@ -45,7 +45,6 @@ class Nodes {
   Node kind(const syntax::SyntaxNode& node) const { return kinds_[node.symbol]; }
   const Fields& fields() const { return fields_; }
   uint16_t existing_token() const { return existing_token_; }
-  uint16_t resource_token() const { return resource_token_; }
 
  private:
   Nodes();
@@ -53,7 +52,6 @@ class Nodes {
   std::vector<Node> kinds_;  // by symbol
   Fields fields_{};
   uint16_t existing_token_ = 0;
-  uint16_t resource_token_ = 0;
 };
 
 }  // namespace ringfence::bicep
