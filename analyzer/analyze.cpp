@@ -1,5 +1,6 @@
 #include "analyzer/analyze.h"
 
+#include "analyzer/accepted.h"
 #include "analyzer/commands.h"
 #include "analyzer/graph/provider_versions.h"
 #include "analyzer/knowledge/knowledge.h"
@@ -10,6 +11,7 @@
 #include "analyzer/progress.h"
 #include "analyzer/rules.h"
 #include "analyzer/select.h"
+#include "analyzer/suppressed.h"
 #include "analyzer/text_file.h"
 #include "analyzer/write.h"
 
@@ -103,6 +105,7 @@ ScanReport make_report(Model& model, const PolicySet& policies, const Settings& 
     findings.insert(findings.end(), std::make_move_iterator(each.findings.begin()), std::make_move_iterator(each.findings.end()));
   }
   findings = merge_findings(std::move(findings));
+  mark_accepted(model, findings, policies, settings);
   stats.stage("judge");
 
   // Beyond this point nothing is judged any more; what the user does not want to see is counted and left out.

@@ -41,8 +41,10 @@ class Reader {
     generated();
     provider_version();
     if (const DataNode* node = root_.find("azure-policy")) errors_.add(*node, "azure-policy is not available in this version");
-    if (!errors_.empty()) return tl::unexpected(errors_.items());
-    return std::move(config_);
+    if (errors_.empty()) return std::move(config_);
+    std::vector<DataError> errors = errors_.items();
+    std::stable_sort(errors.begin(), errors.end(), [](const DataError& a, const DataError& b) { return a.line < b.line; });
+    return tl::unexpected(std::move(errors));
   }
 
  private:

@@ -14,6 +14,8 @@ namespace {
 bool is_shown(const Workspace& workspace, const Span& span) {
   if (workspace.named().empty() || !span.valid()) return true;
   if (workspace.named().count(span.file)) return true;
+  const std::vector<std::string>& given = workspace.options().more_files;  // parameter files that were named, too
+  if (std::find(given.begin(), given.end(), workspace.path(span.file)) != given.end()) return true;
   const std::vector<Target>& targets = workspace.place().targets;
   return std::any_of(targets.begin(), targets.end(), [&](const Target& target) {
     return target.folder && is_inside(target.path, workspace.path(span.file));
@@ -59,7 +61,7 @@ void take_diagnostics(ScanReport& report, Model& model) {
     if (is_shown(*model.workspace, each.span)) report.diagnostics.push_back(std::move(each));
   }
   const ReportSummary& files = report.summary;
-  if (files.arm + files.bicep + files.terraform == 0) {
+  if (files.arm + files.bicep + files.terraform == 0 && report.diagnostics.empty()) {
     report.diagnostics.push_back({Severity::Warning, "nothing-to-scan", "no ARM, Bicep or Terraform files here", {},
                                   model.workspace->place().targets.front().path});
   }

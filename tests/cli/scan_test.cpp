@@ -173,6 +173,23 @@ TEST_F(Scan, RulesAreChosenByTheConfigurationAndTheCommandLine) {
   EXPECT_EQ(json::parse(run("scan --format json .").out)["summary"]["files"]["bicep"], 0);
 }
 
+TEST_F(Scan, WhatSomebodyAcceptedIsCountedAndNotListed) {
+  const std::string rest = std::string(kOpenStorage).substr(std::string(kOpenStorage).find("resource"));
+  write("comment.bicep", "// ringfence:ignore RF-DATA-001 -- a public data set\n" + rest.substr(0, rest.find("access }")) + "'Enabled' }\n}\n");
+  write("configured.bicep", kOpenStorage);
+  write("late.bicep", kOpenStorage);
+  write("unused.bicep", "// ringfence:ignore RF-DATA-001 -- nothing here needs it\nresource a 'Microsoft.Network/virtualNetworks@2024-05-01' = { name: 'a' }\n");
+  write(".ringfence.yaml", "suppress:\n"
+                           "  - { rule: RF-DATA-001, path: configured.bicep, reason: known, until: 9999-12-31 }\n"
+                           "  - { rule: RF-DATA-001, path: late.bicep, reason: known, until: 2020-01-31 }\n");
+  json report = json::parse(run("scan --rule RF-DATA-001 --format json .").out);
+  EXPECT_EQ(report["summary"]["suppressed"], 2);
+  EXPECT_EQ(places(report), (Places{"late.bicep:1 late.bicep"}));
+  std::string codes;
+  for (const json& each : report["diagnostics"]) codes += each["file"].get<std::string>() + " " + each["code"].get<std::string>() + "; ";
+  EXPECT_EQ(codes, ".ringfence.yaml expired-suppression; unused.bicep unused-suppression; ");
+}
+
 TEST_F(Scan, ReadsUtf16AndSaysWhatIsNoText) {
   std::string utf16 = "\xFF\xFE";
   for (const char* c = kOpenStorage; *c; ++c) utf16 += std::string(1, *c) + '\0';

@@ -74,8 +74,8 @@ TEST_F(Usage, ReportsEveryMistakeOfTheConfigurationWithItsPlace) {
   EXPECT_EQ(got.err,
             ".ringfence.yaml:1:10: unknown key 'fail-no', did you mean 'fail-on'?\n"
             ".ringfence.yaml:3:16: RF-DATA-001: expected off, a severity or parameters (did you mean off?)\n"
-            ".ringfence.yaml:5:31: until: expected a date, YYYY-MM-DD\n"
             ".ringfence.yaml:4:12: generated: expected skip or scan\n"
+            ".ringfence.yaml:5:30: until: expected a date, YYYY-MM-DD\n"
             ".ringfence.yaml:6:15: azure-policy is not available in this version\n");
 }
 
