@@ -11,6 +11,8 @@
 namespace ringfence {
 namespace {
 
+constexpr unsigned kMaxNesting = 20;   // of deployments in deployments
+
 bool matches_wildcard(std::string_view pattern, std::string_view text) {
   size_t p = 0, t = 0, star = std::string_view::npos, mark = 0;
   while (t < text.size()) {
@@ -47,14 +49,7 @@ bool begins_in(const Span& outer, const Span& inner) {
 /// Finds what a comment is about: the line it ends, the declaration it stands in or above.
 class Suppressions::CommentReader {
  public:
-  CommentReader(const Template& declarations, const SourceMap& sources) : sources_(sources) {
-    auto add = [&](const Span& span, const Span& header) { spans_.push_back({span, header.valid() ? header : span}); };
-    for (const Resource* each : declarations.resources) add(each->span, each->header_span);
-    for (const ModuleCall* each : declarations.modules) add(each->span, each->header_span);
-    for (const Parameter& each : declarations.parameters) add(each.span, each.name_span);
-    for (const Variable& each : declarations.variables) add(each.span, each.name_span);
-    for (const Output& each : declarations.outputs) add(each.span, each.name_span);
-  }
+  CommentReader(const Template& declarations, const SourceMap& sources) : sources_(sources) { read(declarations, 0); }
 
   void place(Entry& entry, SuppressionTarget target) const {
     const std::string_view text = sources_.file(entry.comment.file).bytes;
@@ -94,6 +89,18 @@ class Suppressions::CommentReader {
   struct Declared {
     Span span, header;
   };
+
+  void read(const Template& declarations, unsigned depth) {
+    auto keep = [&](const Span& span, const Span& header) { spans_.push_back({span, header.valid() ? header : span}); };
+    for (const Resource* each : declarations.resources) keep(each->span, each->header_span);
+    for (const Parameter& each : declarations.parameters) keep(each.span, each.name_span);
+    for (const Variable& each : declarations.variables) keep(each.span, each.name_span);
+    for (const Output& each : declarations.outputs) keep(each.span, each.name_span);
+    for (const ModuleCall* each : declarations.modules) {
+      keep(each->span, each->header_span);
+      if (each->inline_template && depth < kMaxNesting) read(*each->inline_template, depth + 1);
+    }
+  }
 
   static Span line_of(std::string_view text, const Span& at) {
     size_t begin = at.begin == 0 ? std::string_view::npos : text.rfind('\n', at.begin - 1);
@@ -184,7 +191,8 @@ bool Suppressions::covers(const Entry& entry, const Finding& finding) const {
   bool named = rule.resource.empty() || matches_wildcard(rule.resource, resource.name) || matches_wildcard(rule.resource, resource.address) ||
                matches_wildcard(rule.resource, resource.type);
   if (!named || rule.path.empty()) return named;
-  return matches_path_(rule.path, finding.span.file) || matches_path_(rule.path, finding.block.file);
+  auto in_path = [&](const Span& span) { return span.valid() && matches_path_(rule.path, span.file); };
+  return in_path(finding.span) || in_path(finding.block);
 }
 
 bool Suppressions::names(const Entry& entry, const Finding& finding) const {

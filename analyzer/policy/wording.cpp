@@ -10,6 +10,8 @@
 namespace ringfence {
 namespace {
 
+constexpr size_t kMaxOpenName = 80;
+
 constexpr std::array<std::string_view, 7> kHoles = {"resource.name", "resource.type", "actual", "expected", "scopeLevel", "element", "related"};
 
 std::string name_of(const Value& name) {
@@ -19,9 +21,24 @@ std::string name_of(const Value& name) {
   return slash == std::string::npos ? text : text.substr(slash + 1);
 }
 
+/// A name that is not known as a person would write it: "search-{...}", "{accountName}".
+std::string open_name(const Value& name) {
+  if (name.is_string()) return std::string(name.str());
+  if (!name.is_symbol()) return {};
+  const Symbol& symbol = *name.symbol;
+  bool param = symbol.name == "param" && symbol.args.size() == 1 && symbol.args[0].is_string();
+  if (param) return "{" + std::string(symbol.args[0].str()) + "}";
+  if (symbol.name != "concat") return "{...}";
+  std::string out;
+  for (const Value& part : symbol.args) out += part.is_symbol() && part.symbol->name == "concat" ? "{...}" : open_name(part);
+  return out.size() <= kMaxOpenName ? out : "{...}";
+}
+
 std::string resource_name(const ResourceNode& node) {
   if (node.name.is_string()) return name_of(node.name);
-  return node.address.empty() ? std::string(node.type) : std::string(node.address);
+  // Bicep and Terraform have short addresses; an address in ARM JSON is made from the name.
+  if (node.dialect != Dialect::Arm && !node.address.empty()) return std::string(node.address);
+  return open_name(node.name);
 }
 
 std::string element_name(const Value& element) {
