@@ -95,7 +95,7 @@ void append_json(std::string& out, const Value& value, uint32_t depth = 0);
 
 // ---- bytes -----------------------------------------------------------------------------------------
 
-std::string md5(std::string_view bytes);      // raw digests
+std::string md5(std::string_view bytes);  // raw digests
 std::string sha1(std::string_view bytes);
 std::string sha256(std::string_view bytes);
 std::string sha512(std::string_view bytes);

@@ -67,7 +67,8 @@ std::optional<Bits> parse_ipv6(std::string_view text) {
   if (!parse_groups(text.substr(0, gap), head)) return std::nullopt;
   if (gap != std::string_view::npos && !parse_groups(text.substr(gap + 2), tail)) return std::nullopt;
   size_t given = head.size() + tail.size();
-  if (given > 8 || (gap == std::string_view::npos && given != 8) || (gap != std::string_view::npos && given == 8)) return std::nullopt;
+  if (given > 8 || (gap == std::string_view::npos && given != 8) || (gap != std::string_view::npos && given == 8))
+    return std::nullopt;
   head.resize(8 - tail.size());
   head.insert(head.end(), tail.begin(), tail.end());
   Bits out = 0;
@@ -132,7 +133,9 @@ std::optional<Network> network_argument(CallContext& context, Arguments& argumen
   error = arguments.error();
   if (arguments.failed()) return std::nullopt;
   std::optional<Network> network = parse_network(text);
-  if (!network) error = context.error(std::string(context.name) + "() cannot read \"" + std::string(text) + "\" as an address range");
+  if (!network)
+    error =
+        context.error(std::string(context.name) + "() cannot read \"" + std::string(text) + "\" as an address range");
   return network;
 }
 
@@ -209,7 +212,9 @@ Value subnets(CallContext& context) {
       full = (aligned | mask) >= last;
       next = (aligned | mask) + 1;
     }
-    if (!fits) return context.error("cidrsubnets() has no room for range " + std::to_string(i) + " in " + network_text(*network));
+    if (!fits)
+      return context.error("cidrsubnets() has no room for range " + std::to_string(i) + " in " +
+                           network_text(*network));
     out.push_back(context.text(network_text(each)));
   }
   return list_value(context, out);

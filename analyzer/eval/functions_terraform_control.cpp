@@ -159,7 +159,8 @@ Value dynamic(CallContext& context) {
 Value join_pieces(CallContext& context) {
   const Value& list = context.args[0];
   if (list.is_symbol()) return unknown_call(context, SymbolType::String);
-  return list.is_array() ? context.symbols().concat(list.array_items()) : context.error("a template's for has no pieces");
+  return list.is_array() ? context.symbols().concat(list.array_items())
+                         : context.error("a template's for has no pieces");
 }
 
 constexpr std::array kRows = {

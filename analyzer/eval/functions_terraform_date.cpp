@@ -3,8 +3,8 @@
 #include <array>
 #include <cmath>
 
-#include "analyzer/eval/functions_terraform.h"
 #include <fmt/format.h>
+#include "analyzer/eval/functions_terraform.h"
 
 namespace ringfence::terraform_library {
 
@@ -13,7 +13,7 @@ namespace {
 struct Time {
   int64_t seconds = 0;  // since 1970-01-01T00:00:00Z
   int64_t nanoseconds = 0;
-  int offset = 0;       // minutes east of UTC in which it is shown
+  int offset = 0;  // minutes east of UTC in which it is shown
 };
 
 struct Civil {
@@ -67,9 +67,11 @@ std::optional<int> parse_offset(std::string_view text) {
 std::optional<Time> parse_time(std::string_view text) {
   int year = digits(text, 0, 4), month = digits(text, 5, 2), day = digits(text, 8, 2);
   int hour = digits(text, 11, 2), minute = digits(text, 14, 2), second = digits(text, 17, 2);
-  bool marks = text.size() >= 20 && text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' && text[16] == ':';
+  bool marks =
+      text.size() >= 20 && text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' && text[16] == ':';
   constexpr std::array kDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (!marks || year < 0 || month < 1 || month > 12 || day < 1 || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) {
+  if (!marks || year < 0 || month < 1 || month > 12 || day < 1 || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
+      second < 0 || second > 59) {
     return std::nullopt;
   }
   bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -78,7 +80,8 @@ std::optional<Time> parse_time(std::string_view text) {
   size_t at = 19;
   if (text[at] == '.') {
     int64_t unit = 100'000'000;
-    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10) out.nanoseconds += (text[at] - '0') * unit;
+    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10)
+      out.nanoseconds += (text[at] - '0') * unit;
   }
   std::optional<int> offset = parse_offset(text.substr(at));
   if (!offset) return std::nullopt;
@@ -92,7 +95,9 @@ std::optional<Time> time_argument(CallContext& context, Arguments& arguments, si
   error = arguments.error();
   if (arguments.failed()) return std::nullopt;
   std::optional<Time> time = parse_time(text);
-  if (!time) error = context.error(std::string(context.name) + "() cannot read \"" + std::string(text) + "\" as an RFC 3339 time");
+  if (!time)
+    error =
+        context.error(std::string(context.name) + "() cannot read \"" + std::string(text) + "\" as an RFC 3339 time");
   return time;
 }
 
@@ -107,9 +112,11 @@ std::string time_text(const Time& time) {
                      time.offset == 0 ? "Z" : offset_text(time.offset, ":"));
 }
 
-constexpr std::array<std::string_view, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
-                                                      "July",    "August",   "September", "October", "November", "December"};
-constexpr std::array<std::string_view, 7> kWeekdays = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
+constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",
+                                                      "May",       "June",     "July",     "August",
+                                                      "September", "October",  "November", "December"};
+constexpr std::array<std::string_view, 7> kWeekdays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                       "Thursday", "Friday", "Saturday"};
 
 /// One run of the same letter; nullopt: it has no meaning.
 std::optional<std::string> date_part(std::string_view run, const Time& time) {
@@ -215,7 +222,8 @@ Value time_add(CallContext& context) {
   if (!time) return error;
   if (arguments.failed()) return arguments.error();
   std::optional<double> duration = parse_duration(text);
-  if (!duration) return context.error("timeadd() cannot read \"" + std::string(text) + "\" as a duration such as 1h30m");
+  if (!duration)
+    return context.error("timeadd() cannot read \"" + std::string(text) + "\" as a duration such as 1h30m");
   auto total = static_cast<int64_t>(*duration);
   int64_t nanoseconds = time->nanoseconds + total % 1'000'000'000;
   time->seconds += total / 1'000'000'000 + (nanoseconds < 0 ? -1 : nanoseconds / 1'000'000'000);

@@ -48,12 +48,22 @@ void append_json_string(std::string& out, std::string_view text) {
 void append_json(std::string& out, const Value& value, uint32_t depth) {
   bool first = true;
   switch (value.kind) {
-    case ValueKind::Null: out += "null"; return;
-    case ValueKind::Bool: out += value.boolean ? "true" : "false"; return;
+    case ValueKind::Null:
+      out += "null";
+      return;
+    case ValueKind::Bool:
+      out += value.boolean ? "true" : "false";
+      return;
     case ValueKind::Int:
-    case ValueKind::Double: out += number_text(value); return;
-    case ValueKind::String: append_json_string(out, value.str()); return;
-    case ValueKind::Symbol: append_json_string(out, canonical_text(*value.symbol)); return;
+    case ValueKind::Double:
+      out += number_text(value);
+      return;
+    case ValueKind::String:
+      append_json_string(out, value.str());
+      return;
+    case ValueKind::Symbol:
+      append_json_string(out, canonical_text(*value.symbol));
+      return;
     case ValueKind::Array:
       out += '[';
       for (const Value& item : value.array_items()) {
@@ -114,9 +124,12 @@ bool read_record(std::string_view text, size_t& at, std::vector<std::string>& fi
     if (c == '"' && fields.back().empty()) {
       for (;; ++at) {
         if (at >= text.size()) return false;
-        if (text[at] != '"') fields.back() += text[at];
-        else if (at + 1 < text.size() && text[at + 1] == '"') fields.back() += text[at++];
-        else break;
+        if (text[at] != '"')
+          fields.back() += text[at];
+        else if (at + 1 < text.size() && text[at + 1] == '"')
+          fields.back() += text[at++];
+        else
+          break;
       }
       ++at;
     } else if (c == ',') {
@@ -136,7 +149,8 @@ Value csv_decode(CallContext& context) {
   if (arguments.failed()) return arguments.error();
   size_t at = 0;
   std::vector<std::string> names, fields;
-  if (text.empty() || !read_record(text, at, names)) return context.error("csvdecode() expects a line with the names of the columns");
+  if (text.empty() || !read_record(text, at, names))
+    return context.error("csvdecode() expects a line with the names of the columns");
   std::vector<std::string_view> keys;
   for (const std::string& name : names) keys.push_back(context.arena().copy(name));
   std::vector<Value> rows;
@@ -146,7 +160,8 @@ Value csv_decode(CallContext& context) {
     if (fields.size() != keys.size()) return context.error("csvdecode() met a line with another number of columns");
     if (!context.spend(fields.size())) return context.error("csvdecode() makes too much work");
     std::vector<Member> members;
-    for (size_t i = 0; i < keys.size(); ++i) members.push_back({keys[i], nullptr, {}, Value::text(context.arena().copy(fields[i]))});
+    for (size_t i = 0; i < keys.size(); ++i)
+      members.push_back({keys[i], nullptr, {}, Value::text(context.arena().copy(fields[i]))});
     rows.push_back(Value::object(context.arena().copy(members)));
   }
   return list_value(context, rows);
@@ -154,9 +169,7 @@ Value csv_decode(CallContext& context) {
 
 // ---- base64 and URLs -----------------------------------------------------------------------------------
 
-bool is_utf8(std::string_view bytes) {
-  return encode_utf8(decode_utf8(bytes)) == bytes;
-}
+bool is_utf8(std::string_view bytes) { return encode_utf8(decode_utf8(bytes)) == bytes; }
 
 Value base64_encode(CallContext& context) {
   if (context.args[0].is_symbol()) return term(context, "base64", context.args, SymbolType::String);
@@ -215,7 +228,8 @@ Value text_encode(CallContext& context) {
     }
   } else {
     for (char32_t each : decode_utf8(text)) {
-      if (each > (charset == Charset::Ascii ? 0x7Fu : 0xFFu)) return context.error("textencodebase64() met a character that the encoding lacks");
+      if (each > (charset == Charset::Ascii ? 0x7Fu : 0xFFu))
+        return context.error("textencodebase64() met a character that the encoding lacks");
       bytes += static_cast<char>(each);
     }
   }
@@ -253,7 +267,8 @@ Value url_encode(CallContext& context) {
   std::string out;
   for (char c : text) {
     auto byte = static_cast<unsigned char>(c);
-    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~';
+    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+                 c == '.' || c == '~';
     if (plain) {
       out += c;
     } else if (c == ' ') {

@@ -41,7 +41,8 @@ std::optional<std::string_view> read(CallContext& context, Value& failure) {
   path = in_module(context, path);
   std::string error;
   std::optional<std::string_view> text = context.project().read_text(context.file(), path, error);
-  if (!text) failure = is_elsewhere(path) ? not_here(context) : context.error(std::string(context.name) + "(): " + error);
+  if (!text)
+    failure = is_elsewhere(path) ? not_here(context) : context.error(std::string(context.name) + "(): " + error);
   return text;
 }
 
@@ -113,9 +114,11 @@ Value fill(CallContext& context, std::string_view text, const Value& variables) 
       out += text[at++];
     } else {
       size_t end = rest.find('}');
-      std::optional<Value> value = end == std::string_view::npos ? std::nullopt : hole(rest.substr(2, end - 2), variables);
+      std::optional<Value> value =
+          end == std::string_view::npos ? std::nullopt : hole(rest.substr(2, end - 2), variables);
       std::optional<std::string> literal = value ? primitive_text(*value) : std::nullopt;
-      if (!value || (!literal && !value->is_symbol())) return term(context, context.name, context.args, SymbolType::String);
+      if (!value || (!literal && !value->is_symbol()))
+        return term(context, context.name, context.args, SymbolType::String);
       if (literal) {
         out += *literal;
       } else {
@@ -165,8 +168,10 @@ std::string clean(std::string_view path) {
     std::string_view part = path.substr(0, end);
     path.remove_prefix(std::min(end + 1, path.size()));
     if (part.empty() || part == ".") continue;
-    if (part != ".." || (parts.empty() && !rooted) || (!parts.empty() && parts.back() == "..")) parts.push_back(part);
-    else if (!parts.empty()) parts.pop_back();
+    if (part != ".." || (parts.empty() && !rooted) || (!parts.empty() && parts.back() == ".."))
+      parts.push_back(part);
+    else if (!parts.empty())
+      parts.pop_back();
   }
   std::string out = rooted ? "/" : "";
   for (size_t i = 0; i < parts.size(); ++i) out.append(i > 0 ? "/" : "").append(parts[i]);

@@ -4,8 +4,8 @@
 #include <array>
 #include <cmath>
 
-#include "analyzer/eval/functions_terraform.h"
 #include <fmt/format.h>
+#include "analyzer/eval/functions_terraform.h"
 
 namespace ringfence::terraform_library {
 
@@ -35,12 +35,18 @@ bool read_verb(std::string_view format, size_t& at, Verb& verb) {
   size_t begin = at - 1;
   for (; at < format.size(); ++at) {
     char c = format[at];
-    if (c == '+') verb.plus = true;
-    else if (c == '-') verb.minus = true;
-    else if (c == '#') verb.sharp = true;
-    else if (c == ' ') verb.space = true;
-    else if (c == '0') verb.zero = true;
-    else break;
+    if (c == '+')
+      verb.plus = true;
+    else if (c == '-')
+      verb.minus = true;
+    else if (c == '#')
+      verb.sharp = true;
+    else if (c == ' ')
+      verb.space = true;
+    else if (c == '0')
+      verb.zero = true;
+    else
+      break;
   }
   auto digit = [&] { return at < format.size() && format[at] >= '0' && format[at] <= '9'; };
   if (digit()) verb.width = read_number(format, at, kWidest);
@@ -84,11 +90,21 @@ std::optional<std::string> format_integer(const Verb& verb, const Value& value) 
   auto magnitude = integer < 0 ? ~static_cast<uint64_t>(integer) + 1 : static_cast<uint64_t>(integer);
   std::string digits;
   switch (verb.letter) {
-    case 'b': digits = fmt::format("{:b}", magnitude); break;
-    case 'o': digits = fmt::format("{:o}", magnitude); break;
-    case 'x': digits = fmt::format("{}{:x}", verb.sharp ? "0x" : "", magnitude); break;
-    case 'X': digits = fmt::format("{}{:X}", verb.sharp ? "0X" : "", magnitude); break;
-    default: digits = fmt::format("{}", magnitude); break;
+    case 'b':
+      digits = fmt::format("{:b}", magnitude);
+      break;
+    case 'o':
+      digits = fmt::format("{:o}", magnitude);
+      break;
+    case 'x':
+      digits = fmt::format("{}{:x}", verb.sharp ? "0x" : "", magnitude);
+      break;
+    case 'X':
+      digits = fmt::format("{}{:X}", verb.sharp ? "0X" : "", magnitude);
+      break;
+    default:
+      digits = fmt::format("{}", magnitude);
+      break;
   }
   return with_sign(verb, (integer < 0 ? "-" : "") + digits);
 }
@@ -100,12 +116,18 @@ std::optional<std::string> format_real(const Verb& verb, const Value& value) {
   double real = as_double(*number);
   auto precision = static_cast<int>(verb.precision.value_or(6));
   switch (verb.letter) {
-    case 'e': return with_sign(verb, fmt::format("{:.{}e}", real, precision));
-    case 'E': return with_sign(verb, fmt::format("{:.{}E}", real, precision));
-    case 'f': return with_sign(verb, fmt::format("{:.{}f}", real, precision));
-    default: break;
+    case 'e':
+      return with_sign(verb, fmt::format("{:.{}e}", real, precision));
+    case 'E':
+      return with_sign(verb, fmt::format("{:.{}E}", real, precision));
+    case 'f':
+      return with_sign(verb, fmt::format("{:.{}f}", real, precision));
+    default:
+      break;
   }
-  if (verb.precision) return with_sign(verb, fmt::format(fmt::runtime(verb.letter == 'G' ? "{:.{}G}" : "{:.{}g}"), real, std::max(precision, 1)));
+  if (verb.precision)
+    return with_sign(
+        verb, fmt::format(fmt::runtime(verb.letter == 'G' ? "{:.{}G}" : "{:.{}g}"), real, std::max(precision, 1)));
   double size = std::abs(real);
   bool plain = size == 0 || (size >= 1e-4 && size < 1e21);
   if (plain) return with_sign(verb, number_text(*number));
@@ -116,14 +138,26 @@ std::string quoted(std::string_view text) {
   std::string out = "\"";
   for (char32_t each : decode_utf8(text)) {
     switch (each) {
-      case U'"': out += "\\\""; break;
-      case U'\\': out += "\\\\"; break;
-      case U'\n': out += "\\n"; break;
-      case U'\r': out += "\\r"; break;
-      case U'\t': out += "\\t"; break;
+      case U'"':
+        out += "\\\"";
+        break;
+      case U'\\':
+        out += "\\\\";
+        break;
+      case U'\n':
+        out += "\\n";
+        break;
+      case U'\r':
+        out += "\\r";
+        break;
+      case U'\t':
+        out += "\\t";
+        break;
       default:
-        if (each < 0x20 || each == 0x7F) out += fmt::format("\\x{:02x}", static_cast<uint32_t>(each));
-        else append_utf8(out, static_cast<uint32_t>(each));
+        if (each < 0x20 || each == 0x7F)
+          out += fmt::format("\\x{:02x}", static_cast<uint32_t>(each));
+        else
+          append_utf8(out, static_cast<uint32_t>(each));
     }
   }
   return out + '"';
@@ -145,31 +179,44 @@ std::string value_text(const Verb& verb, const Value& value) {
 std::optional<std::string> format_value(const Verb& verb, const Value& value) {
   if (value.is_null() && verb.letter != 'v') return std::nullopt;
   switch (verb.letter) {
-    case 'v': return pad(verb, value_text(verb, value), value.is_number());
+    case 'v':
+      return pad(verb, value_text(verb, value), value.is_number());
     case 't': {
       std::optional<bool> flag = to_bool(value);
       return flag ? std::optional(pad(verb, *flag ? "true" : "false", false)) : std::nullopt;
     }
-    case 'b': case 'd': case 'o': case 'x': case 'X': {
+    case 'b':
+    case 'd':
+    case 'o':
+    case 'x':
+    case 'X': {
       if ((verb.letter == 'x' || verb.letter == 'X') && value.is_string() && !to_number(value)) {
         std::string digits = hex(value.str());
-        if (verb.letter == 'X') std::transform(digits.begin(), digits.end(), digits.begin(), [](char c) { return c >= 'a' ? static_cast<char>(c - 32) : c; });
+        if (verb.letter == 'X')
+          std::transform(digits.begin(), digits.end(), digits.begin(),
+                         [](char c) { return c >= 'a' ? static_cast<char>(c - 32) : c; });
         return pad(verb, digits, false);
       }
       std::optional<std::string> digits = format_integer(verb, value);
       return digits ? std::optional(pad(verb, *digits, true)) : std::nullopt;
     }
-    case 'e': case 'E': case 'f': case 'g': case 'G': {
+    case 'e':
+    case 'E':
+    case 'f':
+    case 'g':
+    case 'G': {
       std::optional<std::string> digits = format_real(verb, value);
       return digits ? std::optional(pad(verb, *digits, true)) : std::nullopt;
     }
-    case 's': case 'q': {
+    case 's':
+    case 'q': {
       std::optional<std::string> text = primitive_text(value);
       if (!text) return std::nullopt;
       if (verb.precision) *text = encode_utf8(std::u32string_view(decode_utf8(*text)).substr(0, *verb.precision));
       return pad(verb, verb.letter == 'q' ? quoted(*text) : *text, false);
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -204,11 +251,14 @@ Value format_with(CallContext& context, std::string_view format, std::span<const
     size_t index = verb.argument ? *verb.argument - 1 : next;
     next = index + 1;
     highest = std::max(highest, next);
-    if (index >= values.size()) return context.error("format() has too few arguments for \"" + std::string(verb.text) + "\"");
+    if (index >= values.size())
+      return context.error("format() has too few arguments for \"" + std::string(verb.text) + "\"");
     const Value& value = values[index];
     if (!has_symbol(value)) {
       std::optional<std::string> text = format_value(verb, value);
-      if (!text) return context.error("format() cannot print argument " + std::to_string(index + 1) + " with \"" + std::string(verb.text) + "\"");
+      if (!text)
+        return context.error("format() cannot print argument " + std::to_string(index + 1) + " with \"" +
+                             std::string(verb.text) + "\"");
       out += *text;
       if (out.size() > 16u * 1024 * 1024) return context.error("format() makes a text that is too long");
     } else if (value.is_symbol() && is_hole(verb)) {

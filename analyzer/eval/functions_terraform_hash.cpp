@@ -37,12 +37,14 @@ void store_big(std::string& out, Word word) {
 
 // RFC 1321: the table is floor(2^32 * |sin(i + 1)|), the shifts by round.
 constexpr std::array<uint32_t, 64> kMd5Table = {
-    0xd76aa478, 0xe8c7b756, 0x242070db, 0xc1bdceee, 0xf57c0faf, 0x4787c62a, 0xa8304613, 0xfd469501, 0x698098d8, 0x8b44f7af, 0xffff5bb1,
-    0x895cd7be, 0x6b901122, 0xfd987193, 0xa679438e, 0x49b40821, 0xf61e2562, 0xc040b340, 0x265e5a51, 0xe9b6c7aa, 0xd62f105d, 0x02441453,
-    0xd8a1e681, 0xe7d3fbc8, 0x21e1cde6, 0xc33707d6, 0xf4d50d87, 0x455a14ed, 0xa9e3e905, 0xfcefa3f8, 0x676f02d9, 0x8d2a4c8a, 0xfffa3942,
-    0x8771f681, 0x6d9d6122, 0xfde5380c, 0xa4beea44, 0x4bdecfa9, 0xf6bb4b60, 0xbebfbc70, 0x289b7ec6, 0xeaa127fa, 0xd4ef3085, 0x04881d05,
-    0xd9d4d039, 0xe6db99e5, 0x1fa27cf8, 0xc4ac5665, 0xf4292244, 0x432aff97, 0xab9423a7, 0xfc93a039, 0x655b59c3, 0x8f0ccc92, 0xffeff47d,
-    0x85845dd1, 0x6fa87e4f, 0xfe2ce6e0, 0xa3014314, 0x4e0811a1, 0xf7537e82, 0xbd3af235, 0x2ad7d2bb, 0xeb86d391};
+    0xd76aa478, 0xe8c7b756, 0x242070db, 0xc1bdceee, 0xf57c0faf, 0x4787c62a, 0xa8304613, 0xfd469501,
+    0x698098d8, 0x8b44f7af, 0xffff5bb1, 0x895cd7be, 0x6b901122, 0xfd987193, 0xa679438e, 0x49b40821,
+    0xf61e2562, 0xc040b340, 0x265e5a51, 0xe9b6c7aa, 0xd62f105d, 0x02441453, 0xd8a1e681, 0xe7d3fbc8,
+    0x21e1cde6, 0xc33707d6, 0xf4d50d87, 0x455a14ed, 0xa9e3e905, 0xfcefa3f8, 0x676f02d9, 0x8d2a4c8a,
+    0xfffa3942, 0x8771f681, 0x6d9d6122, 0xfde5380c, 0xa4beea44, 0x4bdecfa9, 0xf6bb4b60, 0xbebfbc70,
+    0x289b7ec6, 0xeaa127fa, 0xd4ef3085, 0x04881d05, 0xd9d4d039, 0xe6db99e5, 0x1fa27cf8, 0xc4ac5665,
+    0xf4292244, 0x432aff97, 0xab9423a7, 0xfc93a039, 0x655b59c3, 0x8f0ccc92, 0xffeff47d, 0x85845dd1,
+    0x6fa87e4f, 0xfe2ce6e0, 0xa3014314, 0x4e0811a1, 0xf7537e82, 0xbd3af235, 0x2ad7d2bb, 0xeb86d391};
 constexpr int kMd5Shifts[4][4] = {{7, 12, 17, 22}, {5, 9, 14, 20}, {4, 11, 16, 23}, {6, 10, 15, 21}};
 
 void md5_block(std::array<uint32_t, 4>& state, const char* block) {
@@ -50,10 +52,22 @@ void md5_block(std::array<uint32_t, 4>& state, const char* block) {
   for (uint32_t i = 0; i < 64; ++i) {
     uint32_t mixed = 0, word = 0;
     switch (i / 16) {
-      case 0: mixed = (b & c) | (~b & d); word = i; break;
-      case 1: mixed = (d & b) | (~d & c); word = (5 * i + 1) % 16; break;
-      case 2: mixed = b ^ c ^ d; word = (3 * i + 5) % 16; break;
-      default: mixed = c ^ (b | ~d); word = (7 * i) % 16; break;
+      case 0:
+        mixed = (b & c) | (~b & d);
+        word = i;
+        break;
+      case 1:
+        mixed = (d & b) | (~d & c);
+        word = (5 * i + 1) % 16;
+        break;
+      case 2:
+        mixed = b ^ c ^ d;
+        word = (3 * i + 5) % 16;
+        break;
+      default:
+        mixed = c ^ (b | ~d);
+        word = (7 * i) % 16;
+        break;
     }
     auto input = load_big<uint32_t>(block + 4 * word);
     input = (input >> 24) | ((input >> 8) & 0xFF00) | ((input << 8) & 0xFF0000) | (input << 24);  // little-endian
@@ -72,7 +86,7 @@ void sha1_block(std::array<uint32_t, 5>& state, const char* block) {
   for (size_t i = 16; i < 80; ++i) words[i] = std::rotl(words[i - 3] ^ words[i - 8] ^ words[i - 14] ^ words[i - 16], 1);
   auto [a, b, c, d, e] = state;
   for (size_t i = 0; i < 80; ++i) {
-    uint32_t mixed = i < 20 ? ((b & c) | (~b & d)) + 0x5A827999
+    uint32_t mixed = i < 20   ? ((b & c) | (~b & d)) + 0x5A827999
                      : i < 40 ? (b ^ c ^ d) + 0x6ED9EBA1
                      : i < 60 ? ((b & c) | (b & d) | (c & d)) + 0x8F1BBCDC
                               : (b ^ c ^ d) + 0xCA62C1D6;
@@ -138,8 +152,14 @@ void sha2_block(std::array<typename Sha::Word, 8>& state, const char* block) {
     Word first = h + s1 + ((e & f) ^ (~e & g)) + constant + words[i];
     Word s0 = std::rotr(a, Sha::kBig[0]) ^ std::rotr(a, Sha::kBig[1]) ^ std::rotr(a, Sha::kBig[2]);
     Word second = s0 + ((a & b) ^ (a & c) ^ (b & c));
-    h = g; g = f; f = e; e = d + first;
-    d = c; c = b; b = a; a = first + second;
+    h = g;
+    g = f;
+    f = e;
+    e = d + first;
+    d = c;
+    c = b;
+    b = a;
+    a = first + second;
   }
   const std::array<Word, 8> turned = {a, b, c, d, e, f, g, h};
   for (size_t i = 0; i < 8; ++i) state[i] += turned[i];
@@ -178,12 +198,13 @@ std::string sha1(std::string_view bytes) {
 }
 
 std::string sha256(std::string_view bytes) {
-  return sha2<Sha256>(bytes, {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19});
+  return sha2<Sha256>(bytes,
+                      {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19});
 }
 
 std::string sha512(std::string_view bytes) {
-  return sha2<Sha512>(bytes, {0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1, 0x510e527fade682d1,
-                              0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179});
+  return sha2<Sha512>(bytes, {0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1,
+                              0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179});
 }
 
 std::string hex(std::string_view bytes) {
@@ -221,7 +242,8 @@ Value hashed_base64(CallContext& context) {
 
 std::string uuid_text(std::string_view bytes) {
   std::string digits = hex(bytes);
-  return digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" + digits.substr(16, 4) + "-" + digits.substr(20, 12);
+  return digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" + digits.substr(16, 4) +
+         "-" + digits.substr(20, 12);
 }
 
 /// The 16 bytes of a UUID as written, or nothing.
@@ -233,7 +255,12 @@ std::optional<std::string> uuid_bytes(std::string_view text) {
   if (text.size() != 36 || digits.size() != 32) return std::nullopt;
   std::string out;
   for (size_t i = 0; i < 32; i += 2) {
-    auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; };
+    auto digit = [](char c) {
+      return c >= '0' && c <= '9'   ? c - '0'
+             : c >= 'a' && c <= 'f' ? c - 'a' + 10
+             : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                    : -1;
+    };
     int high = digit(digits[i]), low = digit(digits[i + 1]);
     if (high < 0 || low < 0) return std::nullopt;
     out += static_cast<char>(high * 16 + low);

@@ -74,7 +74,8 @@ Value distinct(CallContext& context) {
 }
 
 Value element(CallContext& context) {
-  if (context.args[0].is_symbol() || context.args[1].is_symbol()) return context.symbols().get(context.args[0], context.args[1]);
+  if (context.args[0].is_symbol() || context.args[1].is_symbol())
+    return context.symbols().get(context.args[0], context.args[1]);
   Arguments arguments(context);
   std::span<const Value> list = arguments.list(0);
   int64_t index = arguments.integer(1);
@@ -87,7 +88,8 @@ Value element(CallContext& context) {
 /// False when an item may be a list that is not known.
 bool flatten_into(std::vector<Value>& out, std::span<const Value> items, uint32_t depth) {
   for (const Value& item : items) {
-    bool may_be_list = item.is_symbol() && (item.symbol->type == SymbolType::Any || item.symbol->type == SymbolType::Array);
+    bool may_be_list =
+        item.is_symbol() && (item.symbol->type == SymbolType::Any || item.symbol->type == SymbolType::Array);
     if (may_be_list || depth > 200) return false;
     if (!item.is_array()) {
       out.push_back(item);
@@ -130,7 +132,8 @@ Value match_keys(CallContext& context) {
   if (!context.spend(keys.size() * (wanted.size() + 1))) return context.error("matchkeys() makes too much work");
   std::vector<Value> out;
   for (size_t i = 0; i < items.size(); ++i) {
-    if (std::any_of(wanted.begin(), wanted.end(), [&](const Value& each) { return equal(each, keys[i]); })) out.push_back(items[i]);
+    if (std::any_of(wanted.begin(), wanted.end(), [&](const Value& each) { return equal(each, keys[i]); }))
+      out.push_back(items[i]);
   }
   return list_value(context, out);
 }
@@ -144,7 +147,8 @@ Value range(CallContext& context) {
   double step = count > 2 ? arguments.number(2) : end < start ? -1 : 1;
   if (arguments.failed()) return arguments.error();
   if (step == 0) return start == end ? Value::array({}) : context.error("range() expects a step that is not zero");
-  if ((end < start && step > 0) || (end > start && step < 0)) return context.error("range() never gets to its end with this step");
+  if ((end < start && step > 0) || (end > start && step < 0))
+    return context.error("range() never gets to its end with this step");
   std::vector<Value> out;
   for (double at = start; step > 0 ? at < end : at > end; at += step) {
     if (out.size() >= kLongestRange) return context.error("range() makes more than 1024 numbers");

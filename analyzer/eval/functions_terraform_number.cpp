@@ -20,7 +20,8 @@ Value absolute(CallContext& context) {
   Arguments arguments(context);
   Value number = number_argument(arguments, context, 0);
   if (arguments.failed()) return number;
-  if (number.is_int() && number.integer != INT64_MIN) return Value::of(number.integer < 0 ? -number.integer : number.integer);
+  if (number.is_int() && number.integer != INT64_MIN)
+    return Value::of(number.integer < 0 ? -number.integer : number.integer);
   return number_value(std::abs(as_double(number)));
 }
 
@@ -78,7 +79,8 @@ Value parse_integer(CallContext& context) {
     if (__builtin_mul_overflow(value, base, &value) || __builtin_add_overflow(value, digit, &value)) overflow = true;
   }
   if (digits.empty() || overflow) {
-    return context.error("parseint() cannot read \"" + std::string(text) + "\" as a whole number of base " + std::to_string(base));
+    return context.error("parseint() cannot read \"" + std::string(text) + "\" as a whole number of base " +
+                         std::to_string(base));
   }
   return Value::of(negative ? -value : value);
 }
@@ -91,7 +93,8 @@ Value power(CallContext& context) {
   if (base.is_int() && exponent.is_int() && exponent.integer >= 0) {
     int64_t result = 1;
     bool overflow = false;
-    for (int64_t i = 0; i < exponent.integer && !overflow && i < 64; ++i) overflow = __builtin_mul_overflow(result, base.integer, &result);
+    for (int64_t i = 0; i < exponent.integer && !overflow && i < 64; ++i)
+      overflow = __builtin_mul_overflow(result, base.integer, &result);
     if (!overflow && (exponent.integer <= 64 || base.integer == 0 || base.integer == 1)) return Value::of(result);
   }
   double result = std::pow(as_double(base), as_double(exponent));

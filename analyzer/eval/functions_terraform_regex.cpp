@@ -53,7 +53,9 @@ bool usable(CallContext& context, const RE2& pattern, Value& error) {
   int groups = pattern.NumberOfCapturingGroups();
   size_t named = pattern.CapturingGroupNames().size();
   bool fine = groups < kMaxGroups && (named == 0 || named == static_cast<size_t>(groups));
-  if (!fine) error = context.error(std::string(context.name) + "() expects its groups to be all named or all unnamed, 63 at most");
+  if (!fine)
+    error =
+        context.error(std::string(context.name) + "() expects its groups to be all named or all unnamed, 63 at most");
   return fine;
 }
 
@@ -123,7 +125,9 @@ void expand(std::string& out, std::string_view pattern, const RE2& regex, std::s
     bool braces = pattern[at + 1] == '{';
     size_t begin = at + (braces ? 2 : 1);
     size_t end = begin;
-    auto in_name = [](char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    auto in_name = [](char c) {
+      return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    };
     while (end < pattern.size() && in_name(pattern[end])) ++end;
     if (end == begin || (braces && (end >= pattern.size() || pattern[end] != '}'))) {
       out += '$';
@@ -135,22 +139,25 @@ void expand(std::string& out, std::string_view pattern, const RE2& regex, std::s
     auto named = regex.NamedCapturingGroups().find(std::string(name));
     if (named != regex.NamedCapturingGroups().end()) index = named->second;
     if (index >= 0 && index < static_cast<int64_t>(groups.size())) {
-      out.append(groups[static_cast<size_t>(index)].data() ? groups[static_cast<size_t>(index)].data() : "", groups[static_cast<size_t>(index)].size());
+      out.append(groups[static_cast<size_t>(index)].data() ? groups[static_cast<size_t>(index)].data() : "",
+                 groups[static_cast<size_t>(index)].size());
     }
     at = braces ? end : end - 1;
   }
 }
 
-Value replace_pattern(CallContext& context, std::string_view text, std::string_view pattern_text, std::string_view with) {
+Value replace_pattern(CallContext& context, std::string_view text, std::string_view pattern_text,
+                      std::string_view with) {
   RE2 pattern({pattern_text.data(), pattern_text.size()}, options());
   if (!pattern.ok() || pattern.NumberOfCapturingGroups() >= kMaxGroups) return bad_pattern(context, pattern);
   std::string out;
   size_t copied = 0;
-  bool done = for_each_match(context, pattern, text, [&](size_t begin, size_t end, std::span<const re2::StringPiece> groups) {
-    out += text.substr(copied, begin - copied);
-    expand(out, with, pattern, groups);
-    copied = end;
-  });
+  bool done =
+      for_each_match(context, pattern, text, [&](size_t begin, size_t end, std::span<const re2::StringPiece> groups) {
+        out += text.substr(copied, begin - copied);
+        expand(out, with, pattern, groups);
+        copied = end;
+      });
   if (!done || out.size() > 64u * 1024 * 1024) return context.error("replace() makes too much work");
   out += text.substr(copied);
   return context.text(out);

@@ -46,7 +46,8 @@ Value set_union(CallContext& context) {
   if (any_unknown(context.args)) return unknown_call(context, SymbolType::Array);
   Arguments arguments(context);
   std::vector<std::vector<Value>> sets;
-  if (!read_sets(context, arguments, sets)) return arguments.failed() ? arguments.error() : context.error("setunion() makes too much work");
+  if (!read_sets(context, arguments, sets))
+    return arguments.failed() ? arguments.error() : context.error("setunion() makes too much work");
   std::vector<Value> all;
   for (const std::vector<Value>& set : sets) all.insert(all.end(), set.begin(), set.end());
   return set_of(context, all);
@@ -58,7 +59,8 @@ Value filter_set(CallContext& context) {
   if (any_unknown(context.args)) return unknown_call(context, SymbolType::Array);
   Arguments arguments(context);
   std::vector<std::vector<Value>> sets;
-  if (!read_sets(context, arguments, sets)) return arguments.failed() ? arguments.error() : context.error("the sets are too large");
+  if (!read_sets(context, arguments, sets))
+    return arguments.failed() ? arguments.error() : context.error("the sets are too large");
   std::vector<Value> out;
   for (const Value& item : sets[0]) {
     bool keep = true;

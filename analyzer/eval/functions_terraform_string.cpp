@@ -97,7 +97,8 @@ Value join(CallContext& context) {
 /// Upper and lower case have the names of ARM's functions, so that the terms of all languages are equal.
 template <bool Upper>
 Value change_case(CallContext& context) {
-  if (context.args[0].is_symbol()) return term(context, Upper ? "toupper" : "tolower", context.args, SymbolType::String);
+  if (context.args[0].is_symbol())
+    return term(context, Upper ? "toupper" : "tolower", context.args, SymbolType::String);
   Arguments arguments(context);
   std::string_view text = arguments.text(0);
   if (arguments.failed()) return arguments.error();
@@ -141,7 +142,8 @@ Value substring(CallContext& context) {
     if (!edge.is_string() || offset < 0 || length < 0) return unknown_call(context, SymbolType::String);
     std::u32string known = decode_utf8(edge.str());
     if (static_cast<int64_t>(known.size()) - offset < length) return unknown_call(context, SymbolType::String);
-    return context.text(encode_utf8(std::u32string_view(known).substr(static_cast<size_t>(offset), static_cast<size_t>(length))));
+    return context.text(
+        encode_utf8(std::u32string_view(known).substr(static_cast<size_t>(offset), static_cast<size_t>(length))));
   }
   std::u32string text = decode_utf8(arguments.text(0));
   if (arguments.failed()) return arguments.error();
@@ -149,7 +151,8 @@ Value substring(CallContext& context) {
   if (offset < 0) offset += size;
   offset = std::clamp<int64_t>(offset, 0, size);
   int64_t count = length < 0 ? size - offset : std::min(length, size - offset);
-  return context.text(encode_utf8(std::u32string_view(text).substr(static_cast<size_t>(offset), static_cast<size_t>(count))));
+  return context.text(
+      encode_utf8(std::u32string_view(text).substr(static_cast<size_t>(offset), static_cast<size_t>(count))));
 }
 
 Value title(CallContext& context) {
@@ -161,8 +164,8 @@ Value title(CallContext& context) {
   for (char32_t each : decode_utf8(text)) {
     std::string letter = encode_utf8({&each, 1});
     out += word_start ? arm::to_upper(letter) : letter;
-    bool in_word = each >= 0x80 || (each >= '0' && each <= '9') || (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') ||
-                   each == '_' || each == '\'';
+    bool in_word = each >= 0x80 || (each >= '0' && each <= '9') || (each >= 'a' && each <= 'z') ||
+                   (each >= 'A' && each <= 'Z') || each == '_' || each == '\'';
     word_start = !in_word;
   }
   return context.text(out);

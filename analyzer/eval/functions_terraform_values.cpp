@@ -38,14 +38,21 @@ const Symbol* first_symbol(const Value& value, bool& secure, uint32_t depth = 0)
 
 std::string_view kind_name(const Value& value) {
   switch (value.kind) {
-    case ValueKind::Null: return "null";
-    case ValueKind::Bool: return "a bool";
+    case ValueKind::Null:
+      return "null";
+    case ValueKind::Bool:
+      return "a bool";
     case ValueKind::Int:
-    case ValueKind::Double: return "a number";
-    case ValueKind::String: return "a string";
-    case ValueKind::Array: return "a list";
-    case ValueKind::Object: return "an object";
-    case ValueKind::Symbol: break;
+    case ValueKind::Double:
+      return "a number";
+    case ValueKind::String:
+      return "a string";
+    case ValueKind::Array:
+      return "a list";
+    case ValueKind::Object:
+      return "an object";
+    case ValueKind::Symbol:
+      break;
   }
   return "an unknown value";
 }
@@ -205,7 +212,9 @@ void make_set(CallContext& context, std::vector<Value>& items) {
   unify(context, items);
   std::vector<Value> known, unknown;
   for (const Value& each : items) (each.is_symbol() ? unknown : known).push_back(each);
-  auto rank = [](const Value& value) { return value.is_string() ? 0 : value.is_number() ? 1 : value.is_bool() ? 2 : 3; };
+  auto rank = [](const Value& value) {
+    return value.is_string() ? 0 : value.is_number() ? 1 : value.is_bool() ? 2 : 3;
+  };
   std::vector<std::pair<std::string, Value>> keyed;
   keyed.reserve(known.size());
   for (const Value& each : known) keyed.emplace_back(is_primitive(each) ? std::string() : order_text(each), each);

@@ -72,15 +72,27 @@ class YamlWriter {
   void scalar(const Value& value, uint32_t depth) {
     switch (value.kind) {
       case ValueKind::String:
-        if (value.str().find('\n') != std::string_view::npos) literal(value.str(), depth);
-        else quoted(value.str());
+        if (value.str().find('\n') != std::string_view::npos)
+          literal(value.str(), depth);
+        else
+          quoted(value.str());
         return;
       case ValueKind::Int:
-      case ValueKind::Double: out += number_text(value); return;
-      case ValueKind::Bool: out += value.boolean ? "true" : "false"; return;
-      case ValueKind::Array: out += "[]"; return;
-      case ValueKind::Object: out += "{}"; return;
-      default: out += "null"; return;
+      case ValueKind::Double:
+        out += number_text(value);
+        return;
+      case ValueKind::Bool:
+        out += value.boolean ? "true" : "false";
+        return;
+      case ValueKind::Array:
+        out += "[]";
+        return;
+      case ValueKind::Object:
+        out += "{}";
+        return;
+      default:
+        out += "null";
+        return;
     }
   }
 
@@ -88,8 +100,10 @@ class YamlWriter {
   void literal(std::string_view text, uint32_t depth) {
     out += '|';
     if (text.starts_with(' ') || text.starts_with('\n')) out += '2';
-    if (!text.ends_with('\n')) out += '-';
-    else if (text.ends_with("\n\n")) out += '+';
+    if (!text.ends_with('\n'))
+      out += '-';
+    else if (text.ends_with("\n\n"))
+      out += '+';
     if (text.ends_with('\n')) text.remove_suffix(1);
     while (true) {
       size_t end = text.find('\n');
@@ -108,11 +122,21 @@ class YamlWriter {
     for (char c : text) {
       auto byte = static_cast<unsigned char>(c);
       switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
+        case '"':
+          out += "\\\"";
+          break;
+        case '\\':
+          out += "\\\\";
+          break;
+        case '\n':
+          out += "\\n";
+          break;
+        case '\r':
+          out += "\\r";
+          break;
+        case '\t':
+          out += "\\t";
+          break;
         default:
           if (byte < 0x20 || byte == 0x7F) {
             out += "\\x";

@@ -148,7 +148,8 @@ std::optional<uint32_t> locked_major(std::string_view text) {
 
 }  // namespace
 
-ProviderVersions provider_versions(std::span<const Template* const> modules, std::optional<std::string_view> lock_file) {
+ProviderVersions provider_versions(std::span<const Template* const> modules,
+                                   std::optional<std::string_view> lock_file) {
   ProviderVersions out;
   out.azurerm_major = kNewest;
   if (std::optional<uint32_t> locked = lock_file ? locked_major(*lock_file) : std::nullopt) {

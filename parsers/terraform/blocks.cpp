@@ -11,9 +11,9 @@ namespace ringfence::terraform {
 namespace {
 
 // A line that begins with one of these at its first column begins a new declaration, wherever an error left us.
-constexpr std::array<std::string_view, 14> kTopLevel = {"resource", "data",   "module", "variable", "output",
-                                                        "locals",   "provider", "terraform", "moved", "import",
-                                                        "removed",  "check",  "ephemeral", "action"};
+constexpr std::array<std::string_view, 14> kTopLevel = {"resource", "data",     "module",    "variable", "output",
+                                                        "locals",   "provider", "terraform", "moved",    "import",
+                                                        "removed",  "check",    "ephemeral", "action"};
 
 class BlockReader {
  public:
@@ -40,11 +40,11 @@ class BlockReader {
   }
 
  private:
-  const Body* finish(const std::vector<Attribute>& attributes, const std::vector<Block>& blocks, uint32_t begin, uint32_t end,
-                     bool open) {
+  const Body* finish(const std::vector<Attribute>& attributes, const std::vector<Block>& blocks, uint32_t begin,
+                     uint32_t end, bool open) {
     Arena& arena = parser_.arena();
-    return arena.make<Body>(std::span<const Attribute>(arena.copy(attributes)), std::span<const Block>(arena.copy(blocks)),
-                            parser_.span(begin, end), open);
+    return arena.make<Body>(std::span<const Attribute>(arena.copy(attributes)),
+                            std::span<const Block>(arena.copy(blocks)), parser_.span(begin, end), open);
   }
 
   /// One attribute or block with its line end. False after an error.
@@ -66,7 +66,8 @@ class BlockReader {
   }
 
   bool end_item() {
-    if (scanner_.accept(TokenKind::Newline) || scanner_.at(TokenKind::End) || scanner_.at(TokenKind::CloseBrace)) return true;
+    if (scanner_.accept(TokenKind::Newline) || scanner_.at(TokenKind::End) || scanner_.at(TokenKind::CloseBrace))
+      return true;
     return parser_.unexpected(scanner_.peek(), "a new line") != nullptr;
   }
 
@@ -90,7 +91,8 @@ class BlockReader {
         scanner_.take();
         label = {scanner_.text(token), parser_.span(token)};
       } else if (token.kind != TokenKind::Quote) {
-        return parser_.unexpected(token, "\"=\", \"{\" or a label after \"" + std::string(block.type) + "\"") != nullptr;
+        return parser_.unexpected(token, "\"=\", \"{\" or a label after \"" + std::string(block.type) + "\"") !=
+               nullptr;
       } else if (!parser_.parse_plain_string(label.text, label.span)) {
         return false;
       }
@@ -164,8 +166,15 @@ class BlockReader {
     for (;;) {
       Token token = scanner_.take();
       switch (token.kind) {
-        case TokenKind::OpenBrace: case TokenKind::OpenBracket: case TokenKind::OpenParen: ++brackets; break;
-        case TokenKind::CloseBracket: case TokenKind::CloseParen: --brackets; break;
+        case TokenKind::OpenBrace:
+        case TokenKind::OpenBracket:
+        case TokenKind::OpenParen:
+          ++brackets;
+          break;
+        case TokenKind::CloseBracket:
+        case TokenKind::CloseParen:
+          --brackets;
+          break;
         case TokenKind::CloseBrace:
           if (brackets-- > 0) break;
           scanner_.move_to(token.begin);
@@ -174,9 +183,14 @@ class BlockReader {
           if (brackets <= 0) return true;
           if (starts_declaration(token.end)) return false;
           break;
-        case TokenKind::Quote: skip_string(); break;
-        case TokenKind::Heredoc: case TokenKind::End: return false;
-        default: break;
+        case TokenKind::Quote:
+          skip_string();
+          break;
+        case TokenKind::Heredoc:
+        case TokenKind::End:
+          return false;
+        default:
+          break;
       }
     }
   }
@@ -195,7 +209,8 @@ class BlockReader {
     std::string_view text = scanner_.text();
     // An unclosed string or heredoc was scanned to the end of the file: search from the declaration itself.
     size_t at = text.find('\n', begin);
-    while (at != std::string_view::npos && !starts_declaration(static_cast<uint32_t>(at + 1))) at = text.find('\n', at + 1);
+    while (at != std::string_view::npos && !starts_declaration(static_cast<uint32_t>(at + 1)))
+      at = text.find('\n', at + 1);
     parser_.recover(static_cast<uint32_t>(at == std::string_view::npos ? text.size() : at + 1));
   }
 
@@ -211,9 +226,9 @@ class BlockReader {
 
   ExpressionParser& parser_;
   Scanner& scanner_;
-  bool lost_ = false;        // a local was skipped
+  bool lost_ = false;                    // a local was skipped
   uint32_t dynamic_depth_ = UINT32_MAX;  // of the body of the innermost dynamic block
-  bool again_ = false;       // inside a dynamic block that is read a second time
+  bool again_ = false;                   // inside a dynamic block that is read a second time
 };
 
 }  // namespace

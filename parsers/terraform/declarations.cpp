@@ -12,7 +12,8 @@ namespace {
 // Members of a resource that are about Terraform and not about the resource.
 constexpr std::array<std::string_view, 8> kMetaArguments = {"count",     "for_each",    "depends_on", "provider",
                                                             "lifecycle", "provisioner", "connection", "action_trigger"};
-constexpr std::array<std::string_view, 6> kModuleArguments = {"source", "version", "count", "for_each", "depends_on", "providers"};
+constexpr std::array<std::string_view, 6> kModuleArguments = {"source",   "version",    "count",
+                                                              "for_each", "depends_on", "providers"};
 // Blocks that declare nothing that exists, or only how state moves.
 constexpr std::array<std::string_view, 6> kPassedOver = {"moved", "import", "removed", "check", "action", "language"};
 
@@ -43,7 +44,8 @@ class Lowering {
   const Template* lower(const Body& file, std::span<const Comment> comments, FileId id) {
     for (const Block& block : file.blocks) declaration(block);
     for (const Attribute& each : file.attributes) {
-      diagnostics_.error("syntax-error", "\"" + std::string(each.name) + "\" stands outside of any block", each.name_span);
+      diagnostics_.error("syntax-error", "\"" + std::string(each.name) + "\" stands outside of any block",
+                         each.name_span);
     }
     auto* out = arena_.make<Template>();
     out->dialect = Dialect::Terraform;
@@ -80,14 +82,15 @@ class Lowering {
     auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& each) { return each.type == block.type; });
     if (kind == kKinds.end()) {
       if (is_one_of(block.type, kPassedOver)) return;
-      diagnostics_.warning("unknown-block", "blocks of type \"" + std::string(block.type) + "\" are not known here; it was passed over",
+      diagnostics_.warning("unknown-block",
+                           "blocks of type \"" + std::string(block.type) + "\" are not known here; it was passed over",
                            block.header_span);
       return;
     }
     if (block.labels.size() != kind->labels) {
       diagnostics_.error("syntax-error",
-                         "\"" + std::string(block.type) + "\" takes " + std::to_string(kind->labels) + " labels, found " +
-                             std::to_string(block.labels.size()),
+                         "\"" + std::string(block.type) + "\" takes " + std::to_string(kind->labels) +
+                             " labels, found " + std::to_string(block.labels.size()),
                          block.header_span);
       return;
     }

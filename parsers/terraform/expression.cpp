@@ -47,9 +47,15 @@ struct Root {
 };
 
 constexpr std::array kRoots = {
-    Root{"var", RefKind::Parameter, 1},  Root{"local", RefKind::Variable, 1},    Root{"module", RefKind::Module, 1},
-    Root{"data", RefKind::Data, 2},      Root{"ephemeral", RefKind::Data, 2},    Root{"resource", RefKind::Resource, 2},
-    Root{"self", RefKind::Self, 0},      Root{"path", RefKind::Path, 1},         Root{"terraform", RefKind::TerraformMeta, 1},
+    Root{"var", RefKind::Parameter, 1},
+    Root{"local", RefKind::Variable, 1},
+    Root{"module", RefKind::Module, 1},
+    Root{"data", RefKind::Data, 2},
+    Root{"ephemeral", RefKind::Data, 2},
+    Root{"resource", RefKind::Resource, 2},
+    Root{"self", RefKind::Self, 0},
+    Root{"path", RefKind::Path, 1},
+    Root{"terraform", RefKind::TerraformMeta, 1},
 };
 
 }  // namespace
@@ -122,7 +128,8 @@ const Expr* ExpressionParser::parse_binary(int lowest) {
     const Operator* found = operator_of(scanner_.peek().kind);
     if (!found || found->level < lowest) break;
     Token token = scanner_.take();
-    if (depth_ + ++links > kMaxDepth) return fail(token.begin, token.end, "too many operators in one expression", "limit");
+    if (depth_ + ++links > kMaxDepth)
+      return fail(token.begin, token.end, "too many operators in one expression", "limit");
     const Expr* right = parse_binary(found->level + 1);
     if (!right) return nullptr;
     left = make(begin, scanner_.position(), BinaryExpr{found->op, left, right});
@@ -247,14 +254,23 @@ const Expr* ExpressionParser::parse_legacy_index(const Expr* object, uint32_t be
 const Expr* ExpressionParser::parse_primary() {
   Token token = scanner_.peek();
   switch (token.kind) {
-    case TokenKind::Number: scanner_.take(); return parse_number(token, false, token.begin);
-    case TokenKind::Quote: return parse_quoted();
-    case TokenKind::Heredoc: return parse_heredoc();
-    case TokenKind::OpenParen: return parse_parentheses();
-    case TokenKind::OpenBracket: return parse_tuple();
-    case TokenKind::OpenBrace: return parse_object();
-    case TokenKind::Identifier: return parse_name();
-    default: return unexpected(token, "an expression");
+    case TokenKind::Number:
+      scanner_.take();
+      return parse_number(token, false, token.begin);
+    case TokenKind::Quote:
+      return parse_quoted();
+    case TokenKind::Heredoc:
+      return parse_heredoc();
+    case TokenKind::OpenParen:
+      return parse_parentheses();
+    case TokenKind::OpenBracket:
+      return parse_tuple();
+    case TokenKind::OpenBrace:
+      return parse_object();
+    case TokenKind::Identifier:
+      return parse_name();
+    default:
+      return unexpected(token, "an expression");
   }
 }
 
@@ -289,7 +305,8 @@ const Expr* ExpressionParser::parse_tuple() {
   NewlineMode mode(scanner_, false);
   uint32_t begin = scanner_.take().begin;
   const Token& first = scanner_.peek();
-  if (first.kind == TokenKind::Identifier && scanner_.text(first) == "for") return parse_for(TokenKind::CloseBracket, begin);
+  if (first.kind == TokenKind::Identifier && scanner_.text(first) == "for")
+    return parse_for(TokenKind::CloseBracket, begin);
   std::vector<ArrayItem> items;
   while (!scanner_.accept(TokenKind::CloseBracket)) {
     const Expr* value = parse_expression();
@@ -307,7 +324,8 @@ const Expr* ExpressionParser::parse_object() {
     // A `for` may stand on the next line; items end with their line.
     NewlineMode look(scanner_, false);
     const Token& first = scanner_.peek();
-    if (first.kind == TokenKind::Identifier && scanner_.text(first) == "for") return parse_for(TokenKind::CloseBrace, begin);
+    if (first.kind == TokenKind::Identifier && scanner_.text(first) == "for")
+      return parse_for(TokenKind::CloseBrace, begin);
   }
   NewlineMode mode(scanner_, true);
   std::vector<ObjectItem> items;
@@ -317,7 +335,8 @@ const Expr* ExpressionParser::parse_object() {
     if (!parse_object_item(item)) return nullptr;
     items.push_back(item);
     if (scanner_.accept(TokenKind::Comma) || scanner_.accept(TokenKind::Newline)) continue;
-    if (!scanner_.at(TokenKind::CloseBrace)) return unexpected(scanner_.peek(), "\",\", a new line or \"}\" after this item");
+    if (!scanner_.at(TokenKind::CloseBrace))
+      return unexpected(scanner_.peek(), "\",\", a new line or \"}\" after this item");
   }
   return make(begin, scanner_.position(), ObjectExpr{arena_.copy(items)});
 }
@@ -430,7 +449,9 @@ const Expr* ExpressionParser::parse_reference(const Token& root) {
   if (complete && (word == "each" || word == "count")) {
     bool key = reference.name == "key";
     bool known_name = word == "count" ? reference.name == "index" : key || reference.name == "value";
-    if (!known_name) return fail(last.begin, last.end, "\"" + std::string(word) + "\" has no attribute \"" + std::string(reference.name) + "\"");
+    if (!known_name)
+      return fail(last.begin, last.end,
+                  "\"" + std::string(word) + "\" has no attribute \"" + std::string(reference.name) + "\"");
     RefKind kind = word == "count" ? RefKind::CountIndex : key ? RefKind::EachKey : RefKind::EachValue;
     reference = {kind, {}, {}};
   }

@@ -84,8 +84,8 @@ class JsonReader {
 
  private:
   const Body* finish(const std::vector<Attribute>& attributes, const std::vector<Block>& blocks, NodeIndex node) {
-    return arena_.make<Body>(std::span<const Attribute>(arena_.copy(attributes)), std::span<const Block>(arena_.copy(blocks)),
-                             tree_.span(node), lost_);
+    return arena_.make<Body>(std::span<const Attribute>(arena_.copy(attributes)),
+                             std::span<const Block>(arena_.copy(blocks)), tree_.span(node), lost_);
   }
 
   /// Calls with each member that was read without an error; "//" is a comment.
@@ -106,8 +106,8 @@ class JsonReader {
   }
 
   /// Labels are nested objects; several blocks are an array at any level of them.
-  void read_blocks(NodeIndex pair, std::string_view type, size_t labels_left, NodeIndex value, std::vector<Label>& labels,
-                   std::vector<Block>& out) {
+  void read_blocks(NodeIndex pair, std::string_view type, size_t labels_left, NodeIndex value,
+                   std::vector<Label>& labels, std::vector<Block>& out) {
     if (tree_[value].symbol == json_symbols().array) {
       for (NodeIndex item = tree_.first_named(value); item != kNoNode; item = tree_.next_named(item)) {
         if (tree_[item].symbol == json_symbols().object) read_blocks(pair, type, labels_left, item, labels, out);
@@ -148,8 +148,11 @@ class JsonReader {
       std::vector<Label> labels;
       if (nested) {
         read_blocks(pair, name, 0, value, labels, blocks);
-      } else if (name == "dynamic" && depth < kMaxDepth && (type == "resource" || type == "data" || type == "content")) {
-        for_each_member(value, [&](NodeIndex, std::string_view label, NodeIndex inner) { dynamic(label, inner, depth + 1, blocks); });
+      } else if (name == "dynamic" && depth < kMaxDepth &&
+                 (type == "resource" || type == "data" || type == "content")) {
+        for_each_member(value, [&](NodeIndex, std::string_view label, NodeIndex inner) {
+          dynamic(label, inner, depth + 1, blocks);
+        });
       } else {
         add_attribute(pair, name, value, strings_of(type, name), attributes);
       }
@@ -197,7 +200,8 @@ class JsonReader {
     out.push_back(block);
   }
 
-  void add_attribute(NodeIndex pair, std::string_view name, NodeIndex value, Strings strings, std::vector<Attribute>& out) {
+  void add_attribute(NodeIndex pair, std::string_view name, NodeIndex value, Strings strings,
+                     std::vector<Attribute>& out) {
     Attribute attribute;
     attribute.name = name;
     attribute.name_span = tree_.span(tree_.child(pair, json_symbols().key));
@@ -260,7 +264,8 @@ class JsonReader {
     if (error == std::errc() && stop == text.data() + text.size()) return make(node, IntLiteral{integer});
     double value = 0;
     std::from_chars(text.data(), text.data() + text.size(), value);
-    if (std::abs(value) < 9e15 && value == std::floor(value)) return make(node, IntLiteral{static_cast<int64_t>(value)});
+    if (std::abs(value) < 9e15 && value == std::floor(value))
+      return make(node, IntLiteral{static_cast<int64_t>(value)});
     return make(node, DoubleLiteral{value, text});
   }
 
@@ -281,7 +286,8 @@ class JsonReader {
     }
     parser.scanner().set_newlines(false);
     const Expr* value = parser.parse_expression();
-    if (value && !parser.scanner().at(TokenKind::End)) return parser.unexpected(parser.scanner().peek(), "the end of the expression");
+    if (value && !parser.scanner().at(TokenKind::End))
+      return parser.unexpected(parser.scanner().peek(), "the end of the expression");
     return value;
   }
 

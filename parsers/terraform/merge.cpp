@@ -50,14 +50,19 @@ class Merger {
   Merger(Arena& arena, Diagnostics& diagnostics) : arena_(arena), diagnostics_(diagnostics) {}
 
   void add(const Template& file) {
-    for (const Parameter& each : file.parameters) refuse(parameters_.add(std::string(each.name), each), "variable", each.name, each.name_span);
-    for (const Variable& each : file.variables) refuse(variables_.add(std::string(each.name), each), "local", each.name, each.name_span);
-    for (const Output& each : file.outputs) refuse(outputs_.add(std::string(each.name), each), "output", each.name, each.name_span);
+    for (const Parameter& each : file.parameters)
+      refuse(parameters_.add(std::string(each.name), each), "variable", each.name, each.name_span);
+    for (const Variable& each : file.variables)
+      refuse(variables_.add(std::string(each.name), each), "local", each.name, each.name_span);
+    for (const Output& each : file.outputs)
+      refuse(outputs_.add(std::string(each.name), each), "output", each.name, each.name_span);
     for (const Resource* each : file.resources) {
       const auto* kind = each->mode == ResourceMode::Managed ? "resource" : "data source";
-      refuse(resources_.add(key_of(*each), each), kind, std::string(each->type) + "." + std::string(each->symbol), each->header_span);
+      refuse(resources_.add(key_of(*each), each), kind, std::string(each->type) + "." + std::string(each->symbol),
+             each->header_span);
     }
-    for (const ModuleCall* each : file.modules) refuse(modules_.add(std::string(each->symbol), each), "module", each->symbol, each->header_span);
+    for (const ModuleCall* each : file.modules)
+      refuse(modules_.add(std::string(each->symbol), each), "module", each->symbol, each->header_span);
     for (const ProviderConfig& each : file.providers) {
       refuse(providers_.add(key_of(each), each), "provider configuration", each.name, each.span);
     }
@@ -122,7 +127,9 @@ class Merger {
 
   void refuse(const void* earlier, std::string_view kind, std::string_view name, const Span& span) {
     if (!earlier) return;
-    diagnostics_.error("duplicate", std::string(kind) + " \"" + std::string(name) + "\" is declared twice; the first one counts", span);
+    diagnostics_.error("duplicate",
+                       std::string(kind) + " \"" + std::string(name) + "\" is declared twice; the first one counts",
+                       span);
   }
 
   static void change(Parameter& base, const Parameter& over) {
@@ -171,7 +178,8 @@ class Merger {
     };
     std::vector<ObjectItem> items(old_items->items.begin(), old_items->items.end());
     for (const ObjectItem& item : new_items->items) {
-      auto same = std::find_if(items.begin(), items.end(), [&](const ObjectItem& each) { return name_of(each) == name_of(item); });
+      auto same = std::find_if(items.begin(), items.end(),
+                               [&](const ObjectItem& each) { return name_of(each) == name_of(item); });
       if (same == items.end()) {
         items.push_back(item);
       } else {
@@ -211,7 +219,8 @@ const Template* merge_terraform(std::span<const ParsedFile* const> fragments, co
   auto shadowed = [&](const ParsedFile* file) {
     return path(file).find(".tofu") != std::string_view::npos &&
            std::any_of(files.begin(), files.end(), [&](const ParsedFile* each) {
-             return each != file && path(each).find(".tofu") == std::string_view::npos && stem_of(path(each)) == stem_of(path(file));
+             return each != file && path(each).find(".tofu") == std::string_view::npos &&
+                    stem_of(path(each)) == stem_of(path(file));
            });
   };
 

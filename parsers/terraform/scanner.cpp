@@ -17,16 +17,35 @@ struct Operator {
 
 // Longest first where one begins another.
 constexpr std::array kOperators = {
-    Operator{"...", TokenKind::Ellipsis}, Operator{"::", TokenKind::DoubleColon}, Operator{"=>", TokenKind::Arrow},
-    Operator{"==", TokenKind::Equal},     Operator{"!=", TokenKind::NotEqual},    Operator{"<=", TokenKind::LessOrEqual},
-    Operator{">=", TokenKind::GreaterOrEqual}, Operator{"&&", TokenKind::And},    Operator{"||", TokenKind::Or},
-    Operator{"{", TokenKind::OpenBrace},  Operator{"}", TokenKind::CloseBrace},   Operator{"[", TokenKind::OpenBracket},
-    Operator{"]", TokenKind::CloseBracket}, Operator{"(", TokenKind::OpenParen},  Operator{")", TokenKind::CloseParen},
-    Operator{",", TokenKind::Comma},      Operator{".", TokenKind::Dot},          Operator{":", TokenKind::Colon},
-    Operator{"?", TokenKind::Question},   Operator{"=", TokenKind::Assign},       Operator{"~", TokenKind::Tilde},
-    Operator{"*", TokenKind::Star},       Operator{"/", TokenKind::Slash},        Operator{"%", TokenKind::Percent},
-    Operator{"+", TokenKind::Plus},       Operator{"-", TokenKind::Minus},        Operator{"!", TokenKind::Not},
-    Operator{"<", TokenKind::Less},       Operator{">", TokenKind::Greater},
+    Operator{"...", TokenKind::Ellipsis},
+    Operator{"::", TokenKind::DoubleColon},
+    Operator{"=>", TokenKind::Arrow},
+    Operator{"==", TokenKind::Equal},
+    Operator{"!=", TokenKind::NotEqual},
+    Operator{"<=", TokenKind::LessOrEqual},
+    Operator{">=", TokenKind::GreaterOrEqual},
+    Operator{"&&", TokenKind::And},
+    Operator{"||", TokenKind::Or},
+    Operator{"{", TokenKind::OpenBrace},
+    Operator{"}", TokenKind::CloseBrace},
+    Operator{"[", TokenKind::OpenBracket},
+    Operator{"]", TokenKind::CloseBracket},
+    Operator{"(", TokenKind::OpenParen},
+    Operator{")", TokenKind::CloseParen},
+    Operator{",", TokenKind::Comma},
+    Operator{".", TokenKind::Dot},
+    Operator{":", TokenKind::Colon},
+    Operator{"?", TokenKind::Question},
+    Operator{"=", TokenKind::Assign},
+    Operator{"~", TokenKind::Tilde},
+    Operator{"*", TokenKind::Star},
+    Operator{"/", TokenKind::Slash},
+    Operator{"%", TokenKind::Percent},
+    Operator{"+", TokenKind::Plus},
+    Operator{"-", TokenKind::Minus},
+    Operator{"!", TokenKind::Not},
+    Operator{"<", TokenKind::Less},
+    Operator{">", TokenKind::Greater},
 };
 
 }  // namespace
@@ -49,8 +68,8 @@ std::string describe(const Token& token, std::string_view text) {
 }
 
 bool carries_suppression(std::string_view comment) {
-  constexpr std::array<std::string_view, 6> kMarkers = {"ringfence:", "checkov:skip", "bridgecrew:skip", "trivy:ignore",
-                                                        "tfsec:ignore", "kics-scan"};
+  constexpr std::array<std::string_view, 6> kMarkers = {"ringfence:",   "checkov:skip", "bridgecrew:skip",
+                                                        "trivy:ignore", "tfsec:ignore", "kics-scan"};
   if (comment.size() < 10) return false;
   for (std::string_view marker : kMarkers) {
     if (comment.find(marker) != std::string_view::npos) return true;
@@ -76,7 +95,8 @@ bool Scanner::skip_comment(Token& stop) {
   position_ = static_cast<uint32_t>(end);
   if (begin >= comments_until_) {
     comments_until_ = position_;
-    if (carries_suppression(text_.substr(begin, end - begin))) comments_.push_back({TokenKind::Newline, begin, position_});
+    if (carries_suppression(text_.substr(begin, end - begin)))
+      comments_.push_back({TokenKind::Newline, begin, position_});
   }
   return true;
 }

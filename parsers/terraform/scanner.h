@@ -11,7 +11,6 @@
 #include <string_view>
 #include <vector>
 
-
 namespace ringfence::terraform {
 
 enum class TokenKind : uint8_t {
@@ -21,11 +20,36 @@ enum class TokenKind : uint8_t {
   Number,
   Quote,    // `"`: a quoted template begins
   Heredoc,  // `<<NAME` or `<<-NAME`, the name included
-  OpenBrace, CloseBrace, OpenBracket, CloseBracket, OpenParen, CloseParen,
-  Comma, Dot, Colon, DoubleColon, Question, Assign, Arrow, Ellipsis, Tilde,
-  Star, Slash, Percent, Plus, Minus, Not,
-  Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, And, Or,
-  Invalid   // a character that begins no token, or an unterminated comment
+  OpenBrace,
+  CloseBrace,
+  OpenBracket,
+  CloseBracket,
+  OpenParen,
+  CloseParen,
+  Comma,
+  Dot,
+  Colon,
+  DoubleColon,
+  Question,
+  Assign,
+  Arrow,
+  Ellipsis,
+  Tilde,
+  Star,
+  Slash,
+  Percent,
+  Plus,
+  Minus,
+  Not,
+  Equal,
+  NotEqual,
+  Less,
+  LessOrEqual,
+  Greater,
+  GreaterOrEqual,
+  And,
+  Or,
+  Invalid  // a character that begins no token, or an unterminated comment
 };
 
 struct Token {

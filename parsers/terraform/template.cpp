@@ -73,7 +73,8 @@ const Expr* TemplateReader::read_heredoc(const Token& opening) {
   scanner_.move_to(at + 1);
   if (!read_parts(name)) {
     if (scanner_.position() >= text.size()) {
-      return parser_.fail(opening.begin, opening.end, "the heredoc is not closed: no line with \"" + std::string(name) + "\" alone");
+      return parser_.fail(opening.begin, opening.end,
+                          "the heredoc is not closed: no line with \"" + std::string(name) + "\" alone");
     }
     return nullptr;
   }
@@ -381,7 +382,9 @@ const Expr* TemplateReader::build_sequence(uint32_t begin, uint32_t end) {
       continue;
     }
     flush();
-    const Expr* expr = part.kind == PartKind::Hole ? part.expr : part.kind == PartKind::If ? build_if(part) : build_for(part);
+    const Expr* expr = part.kind == PartKind::Hole ? part.expr
+                       : part.kind == PartKind::If ? build_if(part)
+                                                   : build_for(part);
     failed = expr == nullptr;
     made.push_back(expr);
   }

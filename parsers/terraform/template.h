@@ -32,9 +32,9 @@ class TemplateReader {
   struct Part {
     PartKind kind = PartKind::Literal;
     uint32_t begin = 0, end = 0;
-    std::string_view text;           // Literal, decoded
-    const Expr* expr = nullptr;      // Hole, If (condition), For (collection)
-    std::string_view item, index;    // For
+    std::string_view text;         // Literal, decoded
+    const Expr* expr = nullptr;    // Hole, If (condition), For (collection)
+    std::string_view item, index;  // For
   };
 
   bool read_parts(std::string_view heredoc_end);

@@ -31,7 +31,8 @@ namespace {
 /// What stands for a file that could not be read at all.
 const terraform::Body* nothing(const SourceFile& source, Arena& arena) {
   Span whole{source.id, 0, static_cast<uint32_t>(source.bytes.size())};
-  return arena.make<terraform::Body>(std::span<const terraform::Attribute>(), std::span<const terraform::Block>(), whole, true);
+  return arena.make<terraform::Body>(std::span<const terraform::Attribute>(), std::span<const terraform::Block>(),
+                                     whole, true);
 }
 
 }  // namespace

@@ -11,9 +11,12 @@ namespace ringfence::terraform_test {
 /// JSON of a known value, canonical text of an unknown one, "error: message" of a failed one.
 inline std::string evaluate(const std::string& expr) {
   test::MemoryProject project;
-  project.add("main.tf", "variable \"s\" { type = string }\nvariable \"l\" { type = list(string) }\nvariable \"m\" { type = map(string) }\n"
-                         "variable \"n\" { type = number }\nvariable \"b\" { type = bool }\nvariable \"any\" {}\n"
-                         "output \"plain\" {\n  value = " + expr + "\n}\noutput \"json\" {\n  value = jsonencode(" + expr + ")\n}\n");
+  project.add("main.tf",
+              "variable \"s\" { type = string }\nvariable \"l\" { type = list(string) }\nvariable \"m\" { type = "
+              "map(string) }\n"
+              "variable \"n\" { type = number }\nvariable \"b\" { type = bool }\nvariable \"any\" {}\n"
+              "output \"plain\" {\n  value = " +
+                  expr + "\n}\noutput \"json\" {\n  value = jsonencode(" + expr + ")\n}\n");
   project.add("files/hello.txt", "Hello ${name}, $${not} ${item.size}!\n");
   project.add("files/logic.txt", "%{ if x }y%{ endif }");
   const ParsedFile& file = project.file("main.tf");

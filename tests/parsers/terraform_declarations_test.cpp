@@ -84,7 +84,8 @@ resource "t" "late" {
 )");
   EXPECT_EQ(module.messages(), "");
   EXPECT_EQ(show(module.resource("t", "n")->body),
-            "{'rule': [{'a': 0}, ...(for rule in (call @dynamic var.rules): {'a': (get (get @rule 'value') 'a'), 'k': (get @rule 'key'), "
+            "{'rule': [{'a': 0}, ...(for rule in (call @dynamic var.rules): {'a': (get (get @rule 'value') 'a'), 'k': "
+            "(get @rule 'key'), "
             "'inner': [...(for it in (call @dynamic (get (get @rule 'value') 'list')): "
             "{'x': (+ (get @it 'value') (get (get @rule 'value') 'y'))})]})]}");
   EXPECT_EQ(show(module.resource("t", "late")->body),
@@ -113,7 +114,8 @@ variable "c" { type = "list" }
 )");
   EXPECT_EQ(module.messages(), "");
   const Parameter* a = module.variable("a");
-  EXPECT_EQ(show(a->type), "object(name: string, size?: number = 3, tags?: map(string), more: list(tuple(bool, set(any))))");
+  EXPECT_EQ(show(a->type),
+            "object(name: string, size?: number = 3, tags?: map(string), more: list(tuple(bool, set(any))))");
   EXPECT_EQ(show(a->default_value), "{'name': 'x'}");
   EXPECT_TRUE(a->secure);
   EXPECT_FALSE(a->nullable);
@@ -211,8 +213,8 @@ TEST(TerraformDeclarations, SuppressionsAreKeptWhereverTheyStand) {
       "}\n");
   std::vector<std::string> texts;
   for (const Comment& each : module.declarations->comments) texts.emplace_back(each.text);
-  EXPECT_EQ(texts, (std::vector<std::string>{"ringfence:ignore RF-NET-001 -- why", "checkov:skip=CKV_1: reason", "tfsec:ignore:x",
-                                             "trivy:ignore:y"}));
+  EXPECT_EQ(texts, (std::vector<std::string>{"ringfence:ignore RF-NET-001 -- why", "checkov:skip=CKV_1: reason",
+                                             "tfsec:ignore:x", "trivy:ignore:y"}));
   EXPECT_EQ(module.text(module.declarations->comments[3].span), "/* trivy:ignore:y */");
 }
 

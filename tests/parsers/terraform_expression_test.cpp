@@ -85,7 +85,8 @@ TEST(TerraformExpression, SplatsLoopOverTheRestOfTheTraversal) {
       {"var.a[*]", "(for @item in (call @splat var.a): @@item)"},
       {"var.a[*].b[0]", "(for @item in (call @splat var.a): (get (get @@item 'b') 0))"},
       {"var.a.*.b[0]", "(get (for @item in (call @splat var.a): (get @@item 'b')) 0)"},
-      {"var.a[*].b[*].c", "(for @item in (call @splat var.a): (for @item in (call @splat (get @@item 'b')): (get @@item 'c')))"},
+      {"var.a[*].b[*].c",
+       "(for @item in (call @splat var.a): (for @item in (call @splat (get @@item 'b')): (get @@item 'c')))"},
   });
 }
 
@@ -146,8 +147,8 @@ TEST(TerraformExpression, MistakesNameWhatWasExpected) {
 }
 
 TEST(TerraformExpression, NestingIsBounded) {
-  for (const std::string& open : {std::string("["), std::string("("), std::string("{a="), std::string("!"), std::string("f("),
-                                  std::string("\"${")}) {
+  for (const std::string& open : {std::string("["), std::string("("), std::string("{a="), std::string("!"),
+                                  std::string("f("), std::string("\"${")}) {
     std::string text;
     for (int i = 0; i < 100'000; ++i) text += open;
     EXPECT_EQ(read_expression(text), "nothing ! nested more than 200 levels deep") << open;

@@ -12,7 +12,9 @@ using terraform_test::read_module;
 using terraform_test::show;
 
 TEST(TerraformMerge, FilesAddUpInTheOrderOfTheirNames) {
-  Module module = read_module({{"b.tf", "resource \"t\" \"two\" {}\n"}, {"a.tf", "resource \"t\" \"one\" {}\n"}, {"c.tf", "variable \"v\" {}\n"}});
+  Module module = read_module({{"b.tf", "resource \"t\" \"two\" {}\n"},
+                               {"a.tf", "resource \"t\" \"one\" {}\n"},
+                               {"c.tf", "variable \"v\" {}\n"}});
   ASSERT_EQ(module.declarations->resources.size(), 2u);
   EXPECT_EQ(module.declarations->resources[0]->symbol, "one");
   EXPECT_EQ(module.sources->file(module.declarations->file).path, "a.tf");
@@ -20,8 +22,9 @@ TEST(TerraformMerge, FilesAddUpInTheOrderOfTheirNames) {
 }
 
 TEST(TerraformMerge, TheFirstOfTwoDeclarationsCounts) {
-  Module module = read_module({{"a.tf", "variable \"v\" { default = 1 }\nresource \"t\" \"n\" {}\ndata \"t\" \"n\" {}\n"},
-                               {"b.tf", "variable \"v\" { default = 2 }\nresource \"t\" \"n\" {}\n"}});
+  Module module =
+      read_module({{"a.tf", "variable \"v\" { default = 1 }\nresource \"t\" \"n\" {}\ndata \"t\" \"n\" {}\n"},
+                   {"b.tf", "variable \"v\" { default = 2 }\nresource \"t\" \"n\" {}\n"}});
   EXPECT_EQ(show(module.variable("v")->default_value), "1");
   EXPECT_EQ(module.declarations->resources.size(), 2u);
   EXPECT_EQ(module.messages(),
@@ -122,7 +125,8 @@ TEST(TerraformJson, SaysTheSameAsNativeSyntax) {
 }
 
 TEST(TerraformJson, AnOffsetInAStringLeadsBackToTheFile) {
-  Module module = read_module({{"main.tf.json", R"json({"output": {"o": {"value": "\u00e9${f(\"a\", var.x)}"}}})json"}});
+  Module module =
+      read_module({{"main.tf.json", R"json({"output": {"o": {"value": "\u00e9${f(\"a\", var.x)}"}}})json"}});
   ASSERT_EQ(module.declarations->outputs.size(), 1u);
   const auto* text = as<Interpolation>(module.declarations->outputs[0].value);
   ASSERT_TRUE(text);

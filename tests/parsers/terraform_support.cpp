@@ -38,41 +38,63 @@ struct Printer {
   std::string operator()(const Reference& node) const {
     std::string name(node.name);
     switch (node.kind) {
-      case RefKind::Name: return "?" + name;
-      case RefKind::Parameter: return "var." + name;
-      case RefKind::Variable: return "local." + name;
-      case RefKind::Resource: return "resource." + std::string(node.type) + "." + name;
-      case RefKind::Data: return "data." + std::string(node.type) + "." + name;
-      case RefKind::Module: return "module." + name;
-      case RefKind::Local: return "@" + name;
-      case RefKind::EachKey: return "each.key";
-      case RefKind::EachValue: return "each.value";
-      case RefKind::CountIndex: return "count.index";
-      case RefKind::Self: return "self";
-      case RefKind::Path: return "path." + name;
-      case RefKind::TerraformMeta: return "terraform." + name;
-      case RefKind::CopyIndex: break;
+      case RefKind::Name:
+        return "?" + name;
+      case RefKind::Parameter:
+        return "var." + name;
+      case RefKind::Variable:
+        return "local." + name;
+      case RefKind::Resource:
+        return "resource." + std::string(node.type) + "." + name;
+      case RefKind::Data:
+        return "data." + std::string(node.type) + "." + name;
+      case RefKind::Module:
+        return "module." + name;
+      case RefKind::Local:
+        return "@" + name;
+      case RefKind::EachKey:
+        return "each.key";
+      case RefKind::EachValue:
+        return "each.value";
+      case RefKind::CountIndex:
+        return "count.index";
+      case RefKind::Self:
+        return "self";
+      case RefKind::Path:
+        return "path." + name;
+      case RefKind::TerraformMeta:
+        return "terraform." + name;
+      case RefKind::CopyIndex:
+        break;
     }
     return "copyIndex";
   }
-  std::string operator()(const MemberExpr& node) const { return "(get " + show(node.object) + " '" + std::string(node.name) + "')"; }
-  std::string operator()(const IndexExpr& node) const { return "(get " + show(node.object) + " " + show(node.index) + ")"; }
+  std::string operator()(const MemberExpr& node) const {
+    return "(get " + show(node.object) + " '" + std::string(node.name) + "')";
+  }
+  std::string operator()(const IndexExpr& node) const {
+    return "(get " + show(node.object) + " " + show(node.index) + ")";
+  }
   std::string operator()(const CallExpr& node) const {
     std::string out = "(call " + (node.ns.empty() ? "" : std::string(node.ns) + "::") + std::string(node.name);
     for (const Expr* arg : node.args) out += " " + show(arg);
     return out + (node.expand_last ? "...)" : ")");
   }
-  std::string operator()(const UnaryExpr& node) const { return (node.op == UnaryOp::Not ? "(! " : "(- ") + show(node.operand) + ")"; }
+  std::string operator()(const UnaryExpr& node) const {
+    return (node.op == UnaryOp::Not ? "(! " : "(- ") + show(node.operand) + ")";
+  }
   std::string operator()(const BinaryExpr& node) const {
-    static const char* const kSigns[] = {"+", "-", "*", "/", "%", "==", "!=", "=~", "!~", "<", "<=", ">", ">=", "&&", "||", "??"};
-    return std::string("(") + kSigns[static_cast<size_t>(node.op)] + " " + show(node.left) + " " + show(node.right) + ")";
+    static const char* const kSigns[] = {"+",  "-", "*",  "/", "%",  "==", "!=", "=~",
+                                         "!~", "<", "<=", ">", ">=", "&&", "||", "??"};
+    return std::string("(") + kSigns[static_cast<size_t>(node.op)] + " " + show(node.left) + " " + show(node.right) +
+           ")";
   }
   std::string operator()(const ConditionalExpr& node) const {
     return "(if " + show(node.condition) + " " + show(node.then) + " " + show(node.otherwise) + ")";
   }
   std::string operator()(const ForExpr& node) const {
-    std::string out = "(for " + (node.index.empty() ? "" : std::string(node.index) + ", ") + std::string(node.item) + " in " +
-                      show(node.collection) + ": ";
+    std::string out = "(for " + (node.index.empty() ? "" : std::string(node.index) + ", ") + std::string(node.item) +
+                      " in " + show(node.collection) + ": ";
     if (node.key) out += show(node.key) + " => ";
     out += show(node.value) + (node.grouping ? "..." : "");
     if (node.condition) out += " if " + show(node.condition);
@@ -88,12 +110,18 @@ std::string show(const Expr* expr) { return expr ? std::visit(Printer{}, expr->n
 std::string show(const TypeExpr* type) {
   if (!type) return "any";
   switch (type->kind) {
-    case TypeKind::String: return "string";
-    case TypeKind::Number: return "number";
-    case TypeKind::Bool: return "bool";
-    case TypeKind::Array: return "list(" + show(type->element) + ")";
-    case TypeKind::Set: return "set(" + show(type->element) + ")";
-    case TypeKind::Map: return "map(" + show(type->element) + ")";
+    case TypeKind::String:
+      return "string";
+    case TypeKind::Number:
+      return "number";
+    case TypeKind::Bool:
+      return "bool";
+    case TypeKind::Array:
+      return "list(" + show(type->element) + ")";
+    case TypeKind::Set:
+      return "set(" + show(type->element) + ")";
+    case TypeKind::Map:
+      return "map(" + show(type->element) + ")";
     case TypeKind::Tuple: {
       std::string out;
       for (const TypeExpr* member : type->members) out += (out.empty() ? "" : ", ") + show(member);
@@ -107,7 +135,8 @@ std::string show(const TypeExpr* type) {
       }
       return "object(" + out + ")";
     }
-    default: return "any";
+    default:
+      return "any";
   }
 }
 
