@@ -55,7 +55,7 @@ void Expansion::each_instance(ModuleScope& scope, size_t index, const std::funct
   if (place == all.end()) return;
   each_instance(scope, static_cast<size_t>(place - all.begin()), [&](ResourceEnv& parent) {
     const Value condition = evaluator_.resource_condition(parent);
-    if (condition.is_bool() && !condition.boolean && parent.set->declaration->mode != ResourceMode::Existing) return;
+    if (condition.is_bool() && !condition.boolean) return;
     visit(*evaluator_.resource_set(scope, index, &parent));
   });
 }
@@ -131,7 +131,7 @@ void Expansion::emit(ResourceEnv& env) {
   const ModuleInstance& module = *env.set->module->instance;
   const Value condition = evaluator_.resource_condition(env);
   const bool existing = declaration.mode == ResourceMode::Existing;
-  if (condition.is_bool() && !condition.boolean && !existing) return;
+  if (condition.is_bool() && !condition.boolean) return;
 
   ResourceInstance& made = *evaluator_.arena.make<ResourceInstance>();
   env.instance = &made;
