@@ -2,7 +2,6 @@
 
 extern "C" {
 const TSLanguage* tree_sitter_json();
-const TSLanguage* tree_sitter_hcl();
 const TSLanguage* tree_sitter_bicep();
 }
 
@@ -10,11 +9,6 @@ namespace ringfence::syntax {
 
 const Grammar& json_grammar() {
   static const Grammar grammar(tree_sitter_json());
-  return grammar;
-}
-
-const Grammar& hcl_grammar() {
-  static const Grammar grammar(tree_sitter_hcl());
   return grammar;
 }
 

@@ -6,7 +6,6 @@
 namespace ringfence::syntax {
 
 const Grammar& json_grammar();
-const Grammar& hcl_grammar();
 const Grammar& bicep_grammar();
 
 }  // namespace ringfence::syntax
