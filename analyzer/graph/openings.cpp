@@ -9,6 +9,7 @@ namespace ringfence {
 namespace {
 
 constexpr unsigned kMaxDepth = 30;
+constexpr size_t kMaxLookedAt = 5'000'000;
 
 std::string_view need_of(SymbolReason reason) {
   switch (reason) {
@@ -149,6 +150,12 @@ void Openings::around_unknown_target(const ResourceNode& from, const Relation& r
   // resource of this graph unless its id went in, which around_unresolved_modules sees.
   bool candidate = relation.candidate && value.is_symbol() && need.kind != "module" && need.kind != "data";
   if (!candidate) return;
+  looked_at_ += graph_.nodes.size();
+  if (looked_at_ > kMaxLookedAt) {
+    // Thousands of unknown targets in a graph of thousands: whatever is asked for, it may be among them.
+    opening.node = kNoNodeId;
+    return open(opening);
+  }
   for (const ResourceNode& node : graph_.nodes) {
     if (node.id == from.id || !fits(node, relation, kind, value, around)) continue;
     opening.node = node.id;

@@ -39,6 +39,7 @@ class Openings {
   const Knowledge& knowledge_;
   const IdIndex& index_;
   std::set<std::pair<NodeId, EdgeKind>> made_;
+  size_t looked_at_ = 0;   // nodes that were compared with unknown targets
 };
 
 /// May these two ids (id_key) be the same once their holes are filled?

@@ -46,9 +46,13 @@ std::vector<const Edge*> ResourceGraph::to(NodeId node) const {
 }
 
 const Opening* ResourceGraph::opening(NodeId node, EdgeKind kind) const {
-  for (const Opening& each : openings) {
-    bool here = each.node == node || each.node == kNoNodeId;
-    if (here && (each.kind == kind || each.kind == EdgeKind::References)) return &each;
+  for (NodeId place : {node, kNoNodeId}) {
+    auto found = openings_of_.find(place);
+    if (found == openings_of_.end()) continue;
+    for (uint32_t index : found->second) {
+      const Opening& each = openings[index];
+      if (each.kind == kind || each.kind == EdgeKind::References) return &each;
+    }
   }
   return nullptr;
 }
@@ -65,6 +69,8 @@ void ResourceGraph::index() {
     outgoing_[edges[i].from].push_back(i);
     incoming_[edges[i].to].push_back(i);
   }
+  openings_of_.clear();
+  for (uint32_t i = 0; i < openings.size(); ++i) openings_of_[openings[i].node].push_back(i);
 }
 
 ResourceGraph build_graph(Deployment deployment, const Knowledge& knowledge, const ProviderVersions& versions) {

@@ -111,6 +111,7 @@ class ResourceGraph {
  private:
   std::map<std::string, std::vector<NodeId>> by_type_;  // lower case
   std::vector<std::vector<uint32_t>> outgoing_, incoming_;
+  std::map<NodeId, std::vector<uint32_t>> openings_of_;   // kNoNodeId: those around every node
 };
 
 /// Terraform provider versions that count for a root (lock file, constraints, else newest known).

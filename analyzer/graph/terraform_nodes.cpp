@@ -1,5 +1,7 @@
 #include "analyzer/graph/terraform_nodes.h"
 
+#include <map>
+
 #include "analyzer/graph/azapi_body.h"
 #include "analyzer/graph/azurerm_body.h"
 #include "analyzer/graph/terraform_resources.h"
@@ -25,6 +27,7 @@ class TerraformNodes {
     for (size_t i = 0; i < count; ++i) {
       if (completes_another(i)) fold(i);
     }
+    append_folded();
     translate_the_rest();
     for (const auto& [place, times] : unmapped_) graph_.unmapped.push_back({place.first, place.second, times});
   }
@@ -34,6 +37,7 @@ class TerraformNodes {
   void add_node(size_t index);
   void add_children(size_t index, NodeId parent);
   void fold(size_t index);
+  void append_folded();
   void translate_the_rest();
   Value target_of(size_t index);
   std::span<const Value> translated_all(std::span<const Value> values);
@@ -45,6 +49,11 @@ class TerraformNodes {
   AzurermBody body_;
   uint32_t major_;
   std::vector<NodeId> node_of_item_;
+  struct Appended {
+    Path path;
+    std::vector<Value> items;
+  };
+  std::map<std::pair<NodeId, std::string_view>, Appended> appended_;   // by target and satellite's type
 };
 
 bool TerraformNodes::completes_another(size_t index) const {
@@ -137,7 +146,17 @@ void TerraformNodes::fold(size_t index) {
     node.body = merged(node.body, part, arena);
     return;
   }
-  node.body = with_item(node.body, table->fold_append, part, arena);
+  Appended& list = appended_[{node_id, table->terraform_type}];
+  list.path = table->fold_append;
+  list.items.push_back(part);
+}
+
+/// At once for each list: one by one, thousands of them would copy the list thousands of times.
+void TerraformNodes::append_folded() {
+  for (const auto& [place, list] : appended_) {
+    ResourceNode& node = graph_.nodes[place.first];
+    node.body = with_items(node.body, list.path, list.items, symbols_.arena());
+  }
 }
 
 /// Module arguments, outputs and variables name Terraform resources too.

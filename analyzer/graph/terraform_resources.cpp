@@ -9,6 +9,7 @@ namespace ringfence {
 namespace {
 
 constexpr unsigned kMaxDepth = 60;
+constexpr size_t kMaxCandidates = 1000;
 
 using Segment = std::vector<Value>;  // the parts of one id segment
 
@@ -115,6 +116,7 @@ TerraformResources::TerraformResources(const Deployment& deployment, const Knowl
     items_[i].table = knowledge.azurerm().find(each.type, each.existing);
     items_[i].azapi = each.type == "azapi_resource" || each.type == "azapi_data_plane_resource";
     by_address_.emplace(each.address, i);
+    if (items_[i].table) by_type_[items_[i].table->type].push_back(i);
   }
 }
 
@@ -231,9 +233,9 @@ Value TerraformResources::parent_id(size_t index, const AzurermType& table) {
   std::string group = "resource_group_name";
   if (attribute(index, {&group, 1}).is_null()) {
     // Only the name is told: the resource of that type and name is meant.
-    for (size_t i = 0; i < items_.size(); ++i) {
-      if (i == index || !items_[i].table || items_[i].table->type != parent.type) continue;
-      if (items_[i].working && !items_[i].done) continue;
+    std::vector<size_t>& candidates = by_type_[parent.type];
+    for (size_t i : std::span<const size_t>(candidates).first(std::min(candidates.size(), kMaxCandidates))) {
+      if (i == index || (items_[i].working && !items_[i].done)) continue;
       const ArmIdentity& other = identity(i);
       if (equal(other.name, name, KeyCase::Insensitive)) return other.id;
     }

@@ -77,6 +77,7 @@ class TerraformResources {
   std::vector<Item> items_;
   std::unordered_map<std::string_view, size_t> by_address_;
   std::unordered_map<const Symbol*, Value> memo_;
+  std::unordered_map<std::string_view, std::vector<size_t>> by_type_;   // ARM type
   std::unordered_map<std::string, int> by_id_;
   bool indexed_ids_ = false;
 };

@@ -98,7 +98,7 @@ Value with_value(const Value& object, Path path, const Value& value, const Span&
   return out;
 }
 
-Value with_item(const Value& object, Path path, const Value& item, Arena& arena) {
+Value with_items(const Value& object, Path path, std::span<const Value> added, Arena& arena) {
   Value list = object;
   for (const std::string& name : path) {
     const Member* member = list.is_object() ? find_member(list, name, KeyCase::Insensitive) : nullptr;
@@ -106,9 +106,10 @@ Value with_item(const Value& object, Path path, const Value& item, Arena& arena)
   }
   std::vector<Value> items;
   if (list.is_array()) items.assign(list.array_items().begin(), list.array_items().end());
-  items.push_back(item);
-  Value longer = Value::array(arena.copy(items)).at(list.is_array() ? list.span : item.span);
-  return with_value(object, path, longer, item.span, Span{}, arena);
+  items.insert(items.end(), added.begin(), added.end());
+  Span place = added.empty() ? Span{} : added.back().span;
+  Value longer = Value::array(arena.copy(items)).at(list.is_array() ? list.span : place);
+  return with_value(object, path, longer, place, Span{}, arena);
 }
 
 Value merged(const Value& base, const Value& over, Arena& arena, unsigned depth) {

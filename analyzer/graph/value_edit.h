@@ -23,8 +23,8 @@ Value value_at(const Value& object, Path path, SymbolTable& symbols);
 Value with_value(const Value& object, Path path, const Value& value, const Span& member_span, const Span& around,
                  Arena& arena);
 
-/// `object` with an item added to the list at `path`.
-Value with_item(const Value& object, Path path, const Value& item, Arena& arena);
+/// `object` with items added to the list at `path`.
+Value with_items(const Value& object, Path path, std::span<const Value> items, Arena& arena);
 
 /// Deep merge of objects; what is not an object in both is taken from `over`.
 Value merged(const Value& base, const Value& over, Arena& arena, unsigned depth = 60);
