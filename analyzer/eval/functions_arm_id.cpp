@@ -28,7 +28,8 @@ Value not_a_type(CallContext& context, size_t leading) {
 
 /// `scope` + "/providers/" + type and names in turn.
 Value join(CallContext& context, std::vector<Value> parts, size_t type_place) {
-  const std::string_view type = context.args[type_place].str();
+  std::string_view type = context.args[type_place].str();
+  if (type.ends_with('/')) type.remove_suffix(1);  // as many templates write it; the engine takes it
   const auto names = context.args.subspan(type_place + 1);
   const auto due = std::count(type.begin(), type.end(), '/');
   if (static_cast<size_t>(due) != names.size()) {

@@ -26,6 +26,8 @@ TEST(ArmResourceFunctions, IdsAreAbsolute) {
   EXPECT_EQ("", differences({
       {"resourceId('Microsoft.Storage/storageAccounts', 'examplestorage')",
        "concat('/subscriptions/', subscription().subscriptionid, '/resourceGroups/', resourcegroup().name, '/providers/Microsoft.Storage/storageAccounts/examplestorage')"},
+      {"resourceId('Microsoft.Storage/storageAccounts/', 'examplestorage')",
+       "concat('/subscriptions/', subscription().subscriptionid, '/resourceGroups/', resourcegroup().name, '/providers/Microsoft.Storage/storageAccounts/examplestorage')"},
       {"resourceId('otherGroup', 'Microsoft.Storage/storageAccounts', ?name)",
        "concat('/subscriptions/', subscription().subscriptionid, '/resourceGroups/otherGroup/providers/Microsoft.Storage/storageAccounts/', param('name'))"},
       {"resourceId('11111111-1111-1111-1111-111111111111', 'otherGroup', 'Microsoft.Sql/servers/databases', 's', 'd')",
