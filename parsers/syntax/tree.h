@@ -1,9 +1,9 @@
 #pragma once
 // SyntaxTree: the concrete syntax of one file as a flat array of spanned nodes.
 //
-// Comes from tree-sitter (syntax/tree.cpp is the one place that includes it) or, for well-formed
-// JSON, from the faster reader in syntax/json_reader; both build the same tree. Private to
-// parsers/: the lowerings walk it and nobody else sees it.
+// Comes from tree-sitter (syntax/tree.cpp is the one place that includes it). JSON has a smaller tree of its
+// own (json_tree.h), read faster where it is well-formed. Private to parsers/: the lowerings walk it and nobody
+// else sees it.
 
 #include <cstdint>
 #include <string_view>
