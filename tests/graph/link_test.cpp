@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "analyzer/knowledge/relations.h"
 #include "tests/graph/graphs.h"
 
 namespace ringfence {
@@ -8,6 +9,12 @@ namespace {
 using test::OneTemplate;
 
 constexpr const char* kStorage = "Microsoft.Storage/storageAccounts";
+
+TEST(Link, knows_every_edge_that_the_table_names) {
+  const RelationTable& table = Knowledge::embedded().relations();
+  EXPECT_GT(table.relations.size(), 10u);
+  for (const Relation& relation : table.relations) EXPECT_TRUE(edge_kind(relation.edge)) << relation.edge;
+}
 
 TEST(Link, follows_symbolic_ids_to_the_resource) {
   OneTemplate one("main.bicep", R"(

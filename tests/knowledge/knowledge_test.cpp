@@ -120,5 +120,21 @@ TEST(AzurermTable, has_unique_targets_within_each_type) {
   }
 }
 
+TEST(AzurermTable, maps_to_members_that_an_arm_resource_has) {
+  const std::set<std::string> members = {"properties", "location", "tags", "sku", "kind", "identity", "zones", "plan",
+                                         "extendedLocation"};
+  for (const auto& [name, type] : Knowledge::embedded().azurerm().types()) {
+    if (!type.fold_append.empty()) continue;  // its paths are those of a list's element
+    for (const AzurermAttribute& attribute : type.attributes) {
+      if (attribute.to.empty()) continue;
+      EXPECT_TRUE(members.contains(attribute.to.front())) << name << ": " << attribute.to.front();
+    }
+    for (const AzurermChild& child : type.children) {
+      EXPECT_TRUE(child.type.starts_with(type.type + "/")) << name << ": " << child.type;
+    }
+    EXPECT_TRUE(type.parent.type.empty() || type.type.starts_with(type.parent.type + "/")) << name;
+  }
+}
+
 }  // namespace
 }  // namespace ringfence
