@@ -11,7 +11,6 @@
 #include "analyzer/progress.h"
 #include "analyzer/rules.h"
 #include "analyzer/select.h"
-#include "analyzer/suppressed.h"
 #include "analyzer/text_file.h"
 #include "analyzer/write.h"
 
