@@ -39,7 +39,7 @@ struct Role {
 };
 
 struct RelationTable;   // relations.h, used by graph/link
-struct AzurermTable;    // azurerm.h, used by graph/normalize
+class AzurermTable;     // azurerm.h, used by graph/normalize
 
 class Knowledge {
  public:
