@@ -229,6 +229,14 @@ Value SymbolTable::get(const Value& object, const Value& key) {
     const bool open = std::any_of(members.begin(), members.end(), [](const Member& m) { return m.symbolic_key; });
     if (!open) return Value::null();
   }
+  if (object.is_object() && key.is_symbol()) {
+    // A key that is none of the names, as an id where only names of roles are listed.
+    const auto members = object.object_members();
+    const bool none = std::all_of(members.begin(), members.end(), [&](const Member& member) {
+      return !member.symbolic_key && same(Value::text(member.key), key) == Tri::False;
+    });
+    if (none) return Value::null();
+  }
   if (object.is_array() && key.is_int()) {
     const bool inside = key.integer >= 0 && key.integer < object.size;
     return inside ? object.items[key.integer] : Value::null();

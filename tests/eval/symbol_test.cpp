@@ -104,5 +104,16 @@ TEST_F(SymbolTest, GetSeesThroughConditionsAndMerges) {
   EXPECT_EQ(canonical_text(table.get(table.get(rest, Value::text("x")), Value::text("y"))), "get(param('rest'), 'x', 'y')");
 }
 
+TEST_F(SymbolTest, GetByAKeyThatCanBeNoneOfTheNamesIsNull) {
+  const Value name = parameter("name", SymbolType::String);
+  Member owner;
+  owner.key = "Owner";
+  owner.value = Value::of(int64_t{1});
+  const Value object = Value::object({&owner, 1});
+  EXPECT_EQ(canonical_text(table.get(object, make("concat", {Value::text("/roles/"), name}))), "null");
+  EXPECT_EQ(canonical_text(table.get(object, make("concat", {Value::text("Own"), name}))), "get({'Owner': 1}, concat('Own', param('name')))");
+  EXPECT_EQ(canonical_text(table.get(object, name)), "get({'Owner': 1}, param('name'))");
+}
+
 }  // namespace
 }  // namespace ringfence
