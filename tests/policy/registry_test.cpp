@@ -1,0 +1,63 @@
+// What holds for the set of embedded policies as a whole, so that no list has to be kept by hand.
+
+#include <gtest/gtest.h>
+#include <re2/re2.h>
+
+#include <set>
+
+#include "analyzer/policy/policy.h"
+
+namespace ringfence::test {
+namespace {
+
+/// Ids as the analyzers write them: Checkov, Trivy, PSRule, Template Analyzer ("TA-000007 Name"), KICS (GUID).
+const char* const kEquivalent =
+    "CKV2?_AZURE_[0-9]+|(AVD-)?AZU-[0-9]{4}|Azure\\.[A-Za-z]+\\.[A-Za-z]+|TA-[0-9]{6} [A-Za-z.]+|"
+    "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+const char* const kGuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+
+const std::set<std::string> kFrameworks = {"mcsb", "nist-800-53", "cis", "soc2", "hipaa", "gdpr", "eu-ai-act"};
+const std::set<std::string> kCategories = {"public-network-access", "customer-managed-keys", "private-endpoints", "permissive-rbac",
+                                           "identity",              "data-protection",       "monitoring",        "network"};
+
+TEST(Registry, HoldsPolicies) { EXPECT_GE(embedded_policies().policies.size(), 20u); }
+
+TEST(Registry, CategoriesAndFrameworksAreOnesThatAreKnown) {
+  for (const Policy& policy : embedded_policies().policies) {
+    EXPECT_TRUE(kCategories.count(policy.category)) << policy.id << ": " << policy.category;
+    for (const auto& [framework, controls] : policy.controls) {
+      EXPECT_TRUE(kFrameworks.count(framework)) << policy.id << ": " << framework;
+      EXPECT_FALSE(controls.empty()) << policy.id << ": " << framework;
+    }
+  }
+}
+
+TEST(Registry, IdsOfOthersLookLikeTheirs) {
+  for (const Policy& policy : embedded_policies().policies) {
+    for (const std::string& each : policy.equivalents) EXPECT_TRUE(RE2::FullMatch(each, kEquivalent)) << policy.id << ": " << each;
+    for (const std::string& each : policy.azure_policy) EXPECT_TRUE(RE2::FullMatch(each, kGuid)) << policy.id << ": " << each;
+  }
+}
+
+TEST(Registry, EachPolicySaysWhyAndWhereToReadOn) {
+  for (const Policy& policy : embedded_policies().policies) {
+    EXPECT_GE(policy.why.size(), 40u) << policy.id;
+    EXPECT_FALSE(policy.references.empty()) << policy.id;
+    for (const std::string& each : policy.references) EXPECT_TRUE(each.starts_with("https://")) << policy.id << ": " << each;
+    EXPECT_EQ(policy.message.find('\n'), std::string::npos) << policy.id;
+    EXPECT_FALSE(policy.title.ends_with(".")) << policy.id;
+  }
+}
+
+TEST(Registry, WhatIsSupersededExists) {
+  for (const Policy& policy : embedded_policies().policies) {
+    for (const std::string& each : policy.supersedes) {
+      const Policy* other = embedded_policies().find(each);
+      ASSERT_NE(other, nullptr) << policy.id << " supersedes " << each;
+      EXPECT_NE(other, &policy);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ringfence::test
