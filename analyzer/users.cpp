@@ -1,6 +1,7 @@
 #include "analyzer/users.h"
 
 #include <algorithm>
+#include <cstring>
 #include <set>
 
 #include "analyzer/parallel.h"
@@ -29,6 +30,10 @@ bool is_parameter_file_of(std::string_view file, std::string_view other) {
          (has_suffix(name, ".parameters.json") || name.find(".parameters.") != std::string_view::npos);
 }
 
+bool contains(std::string_view text, std::string_view word) {
+  return ::memmem(text.data(), text.size(), word.data(), word.size()) != nullptr;
+}
+
 }  // namespace
 
 void Users::read_candidates() {
@@ -49,36 +54,47 @@ void Users::read_candidates() {
   });
 }
 
-std::vector<std::string> Users::names_of(size_t first_file) const {
-  std::set<std::string> names;
+std::vector<std::string> Users::targets_from(size_t first_file) const {
+  std::set<std::string> out;
   for (size_t id = first_file; id < workspace_.files().size(); ++id) {
     const std::string& path = workspace_.path(static_cast<FileId>(id));
-    bool terraform = family_of(path) == Family::Terraform;
-    names.insert(std::string(file_name(terraform ? parent_path(path) : std::string_view(path))));
+    out.insert(family_of(path) == Family::Terraform ? std::string(parent_path(path)) : path);
   }
-  return {names.begin(), names.end()};
+  return {out.begin(), out.end()};
+}
+
+bool Users::may_use(const Candidate& candidate, const std::string& target) const {
+  Family family = family_of(candidate.path);
+  if (family == Family::Terraform) {
+    if (parent_path(candidate.path) == target) return true;
+  } else if (is_parameter_file_of(candidate.path, target) || is_parameter_file_of(target, candidate.path)) {
+    return true;
+  }
+  // The name first, since it is not there in most files; then the path as it is written from the candidate's folder, or,
+  // in a uri, with the folder's name. ("main.bicep" alone would be found everywhere.)
+  if (!contains(candidate.text.bytes, file_name(target))) return false;
+  std::string relative = relative_path(parent_path(candidate.path), target);
+  if (contains(candidate.text.bytes, relative)) return true;
+  std::string tail = std::string(file_name(parent_path(target))) + "/" + std::string(file_name(target));
+  return family == Family::Arm && contains(candidate.text.bytes, tail);
 }
 
 void Users::load() {
   read_candidates();
   for (size_t first = 0; first < workspace_.files().size();) {
-    std::vector<std::string> names = names_of(first), hits;
-    size_t known = workspace_.files().size();
-    for (Candidate& each : candidates_) {
-      if (each.loaded) continue;
-      std::string_view text = each.text.bytes;
-      bool hit = std::any_of(names.begin(), names.end(), [&](const std::string& name) { return text.find(name) != std::string_view::npos; });
-      for (size_t id = first; !hit && id < known; ++id) {
-        const std::string& other = workspace_.path(static_cast<FileId>(id));
-        hit = is_parameter_file_of(each.path, other) || is_parameter_file_of(other, each.path) ||
-              (family_of(each.path) == Family::Terraform && parent_path(each.path) == parent_path(other));
-      }
-      if (!hit) continue;
-      each.loaded = true;
-      hits.push_back(each.path);
+    std::vector<std::string> targets = targets_from(first), hits;
+    first = workspace_.files().size();
+    std::vector<char> hit(candidates_.size(), 0);
+    for_each_index(candidates_.size(), workspace_.options().jobs, [&](size_t i) {
+      if (candidates_[i].loaded) return;
+      hit[i] = std::any_of(targets.begin(), targets.end(), [&](const std::string& target) { return may_use(candidates_[i], target); });
+    });
+    for (size_t i = 0; i < candidates_.size(); ++i) {
+      if (!hit[i]) continue;
+      candidates_[i].loaded = true;
+      hits.push_back(candidates_[i].path);
     }
     workspace_.load(hits);
-    first = known;
   }
 }
 

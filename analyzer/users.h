@@ -24,14 +24,16 @@ class Users {
  private:
   /// Reads the project's files of the languages of the named files, without parsing them.
   void read_candidates();
-  /// Names to look for: the file name, for a Terraform folder the last segment of its path.
-  std::vector<std::string> names_of(size_t first_file) const;
-
   struct Candidate {
     std::string path;
     TextFile text;
     bool loaded = false;
   };
+  /// The files from that id on, Terraform's as their folder.
+  std::vector<std::string> targets_from(size_t first_file) const;
+  /// Does the text name the target? A look at the raw text: it may be wrong, and then costs a parse.
+  bool may_use(const Candidate& candidate, const std::string& target) const;
+
   Workspace& workspace_;
   std::vector<Candidate> candidates_;
 };
