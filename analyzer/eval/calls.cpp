@@ -54,7 +54,8 @@ class CallImpl : public CallContext {
     const auto* lambda = argument < exprs_.size() ? as<LambdaExpr>(exprs_[argument]) : nullptr;
     if (!lambda) return error("a lambda is expected here");
     if (!evaluator_.spend(1, span)) return error("too much work");
-    return bind(*lambda, values, 0, scope_.locals);
+    const Value out = bind(*lambda, values, 0, scope_.locals);
+    return evaluator_.weigh(out, span) ? out : evaluator_.limit("a value is too large", span);
   }
   Value evaluate(size_t argument) override {
     if (argument >= exprs_.size()) return argument < args.size() ? args[argument] : Value::null();
@@ -242,6 +243,9 @@ Value Evaluator::call_function(const FunctionRow& row, const CallExpr& call, Spa
   }
   if (args.size() < row.min_args || (row.max_args != 255 && args.size() > row.max_args)) {
     return error(fmt::format("function '{}' does not take {} argument(s)", row.name, args.size()), span);
+  }
+  for (const Value& arg : args) {
+    if (!weigh(arg, span)) return limit("a value is too large", span);
   }
   if (!(row.flags & (kSeesErrors | kLazy))) {
     for (const Value& arg : args) {

@@ -158,7 +158,9 @@ Value Evaluator::comprehension(const ForExpr& loop, Span span, const Scope& scop
         if (is_error(made_key)) return made_key;
         if (!made_key.is_string() && !made_key.is_symbol()) return error("the key of an object must be a string", span);
       }
-      results.add(made_key, evaluate(loop.value, inside), condition, span);
+      Value made = evaluate(loop.value, inside);
+      if (!weigh(made, span)) made = limit("a value is too large", span);
+      results.add(made_key, made, condition, span);
       return Value::null();
     });
     if (!failed.is_null()) return failed;

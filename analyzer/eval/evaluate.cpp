@@ -142,6 +142,11 @@ Value Evaluator::dispatch(const Expr& expr, const Scope& scope) {
 
 namespace {
 
+/// Is it written out here? Then what it holds was weighed when it was made.
+bool is_literal(const Expr* expr) {
+  return as<StringLiteral>(expr) || as<ObjectExpr>(expr) || as<ArrayExpr>(expr) || as<BoolLiteral>(expr) || as<IntLiteral>(expr);
+}
+
 /// Members under construction: a key that stands twice keeps its first place and its last value. Keys that
 /// differ in case alone are two members, to the deployment engine too; only look-ups ignore case.
 class MemberList {
@@ -182,6 +187,7 @@ Value Evaluator::object(const ObjectExpr& object, Span span, const Scope& scope)
     if (!item.key) {
       const Value spread = evaluate(item.value, scope);
       if (is_error(spread)) return spread;
+      if (!weigh(spread, item.span)) return limit("a value is too large", item.span);
       if (spread.is_object()) {
         for (const Member& member : spread.object_members()) members.put(member);
       } else if (spread.is_symbol()) {
@@ -208,6 +214,7 @@ Value Evaluator::object(const ObjectExpr& object, Span span, const Scope& scope)
       }
     }
     member.value = evaluate(item.value, scope);
+    if (!is_literal(item.value) && !weigh(member.value, item.span)) member.value = limit("a value is too large", item.span);
     members.put(member);
   }
   Value out = members.take(arena);
@@ -225,7 +232,8 @@ Value Evaluator::array(const ArrayExpr& array, Span span, const Scope& scope) {
   std::vector<Value> pieces;
   items.reserve(array.items.size());
   for (const ArrayItem& item : array.items) {
-    const Value value = item.spread ? open_set(evaluate(item.value, scope)) : evaluate(item.value, scope);
+    Value value = item.spread ? open_set(evaluate(item.value, scope)) : evaluate(item.value, scope);
+    if (!is_literal(item.value) && !weigh(value, item.value->span)) value = limit("a value is too large", item.value->span);
     if (!item.spread) {
       items.push_back(value);
     } else if (is_error(value)) {

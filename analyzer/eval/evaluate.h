@@ -121,6 +121,9 @@ class Evaluator {
   bool is_error(const Value& value) const { return value.is_symbol() && value.symbol->name == "@error"; }
   Value limit(std::string_view what, Span span);
   bool spend(uint64_t steps, Span span);
+  /// May this value become part of another, or be walked? Values are shared, so that a few lines can
+  /// make one that is exponentially large to whoever walks it. Charges the work.
+  bool weigh(const Value& value, Span span);
   Value make_handle(HandleKind kind, void* target);
   const Handle* handle_of(const Value& value) const;
   Value text(std::string_view text) { return Value::text(arena.copy(text)); }
@@ -182,6 +185,7 @@ class Evaluator {
   std::optional<Value> number_argument(const Value& value, const Traits& traits);
 
   uint64_t steps_ = 0;
+  uint64_t planned_ = 0;       // instances of resource and module loops
   uint32_t depth_ = 0;
   bool limit_reported_ = false;
   uint32_t finish_nodes_ = 0;

@@ -11,10 +11,32 @@ namespace {
 
 // A body that is larger than this (values are shared, so it may be small in memory) is no template of a human.
 constexpr uint32_t kMaxNodes = 200'000;
+constexpr uint32_t kMaxNesting = 150;
+
+/// Counts nodes until there are too many; false then, or when they are nested too deep.
+bool count_nodes(const Value& value, uint32_t level, uint32_t& nodes) {
+  if (++nodes > kMaxNodes || level > kMaxNesting) return false;
+  if (value.is_array()) {
+    for (const Value& item : value.array_items()) {
+      if (!count_nodes(item, level + 1, nodes)) return false;
+    }
+  } else if (value.is_object()) {
+    for (const Member& member : value.object_members()) {
+      if (!count_nodes(member.value, level + 1, nodes)) return false;
+    }
+  }
+  return true;
+}
 
 bool same_content(const Value& a, const Value& b) { return a.kind == b.kind && a.size == b.size && a.integer == b.integer; }
 
 }  // namespace
+
+bool Evaluator::weigh(const Value& value, Span span) {
+  if (!value.is_array() && !value.is_object()) return true;
+  uint32_t nodes = 0;
+  return count_nodes(value, 0, nodes) && spend(nodes / 8, span);
+}
 
 Value Evaluator::finish(const Value& value, Span fallback, bool diagnose) {
   finish_nodes_ = 0;

@@ -44,7 +44,10 @@ LoopPlan Evaluator::plan_loop(const Loop& loop, const Scope& scope) {
   } else if (!value.is_symbol()) {
     value = finish(error(loop.count ? "the count is not a whole number" : "there is nothing to loop over", over->span), over->span);
   }
-  if (count > limits.loop || (count > 0 && !spend(count, over->span))) value = limit("a loop is too long", over->span);
+  planned_ += count;
+  if (count > limits.loop || planned_ > limits.instances || (count > 0 && !spend(count, over->span))) {
+    value = limit("a loop is too long", over->span);
+  }
   plan.collection = loop.count ? counted(value) : value;
   plan.kind = value.is_symbol() ? LoopPlan::Kind::Unknown : LoopPlan::Kind::Known;
   plan.count = plan.kind == LoopPlan::Kind::Known ? static_cast<uint32_t>(count) : 0;

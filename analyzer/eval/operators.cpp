@@ -81,6 +81,7 @@ std::optional<Value> Evaluator::number_argument(const Value& value, const Traits
 Value Evaluator::binary(BinaryOp op, const Value& left, const Value& right, Span span, const Traits& traits) {
   if (is_error(left)) return left;
   if (is_error(right)) return right;
+  if (!weigh(left, span) || !weigh(right, span)) return limit("a value is too large", span);
   if (op == BinaryOp::Equal) return term("equals", {left, right}).at(span);
   if (op == BinaryOp::NotEqual) return term("not", {term("equals", {left, right})}).at(span);
   if (left.is_symbol() || right.is_symbol()) {
@@ -171,8 +172,8 @@ Value Evaluator::conditional(const Value& condition, const Value& then, const Va
   // A branch that cannot be evaluated is not the one that a working deployment takes.
   if (is_error(then)) return otherwise;
   if (is_error(otherwise)) return then;
-  Value out = term("if", {condition, then, otherwise});
-  return out;
+  if (!weigh(then, then.span) || !weigh(otherwise, otherwise.span)) return limit("a value is too large", then.span);
+  return term("if", {condition, then, otherwise});
 }
 
 Value Evaluator::conditional(const ConditionalExpr& conditional, Span span, const Scope& scope) {

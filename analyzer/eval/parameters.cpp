@@ -159,6 +159,7 @@ Value Evaluator::argument(ModuleScope& module, std::string_view name, bool& foun
 
 Value Evaluator::convert(const Value& value, const TypeExpr* type, const Scope& scope, int depth) {
   if (!type || value.is_null() || value.is_symbol() || depth > 32) return value;
+  if (depth == 0 && !weigh(value, value.span)) return limit("a value is too large", value.span);
   const Traits& traits = traits_of(Dialect::Terraform);
   const auto keep_place = [&](Value made) {
     made.span = value.span;

@@ -381,6 +381,40 @@ TEST(Expand, LimitsEndWhatIsTooLarge) {
   EXPECT_EQ(codes(out).substr(0, 6), "limit:");
 }
 
+TEST(Expand, FewLinesCannotMakeWorkWithoutEnd) {
+  const auto doubling = [](std::string text, const std::string& use) {
+    for (int i = 1; i < 60; ++i) {
+      const std::string before = "v" + std::to_string(i - 1);
+      text += "var v" + std::to_string(i) + " = [" + before + ", " + before + "]\n";
+    }
+    return "var v0 = ['x', 'x']\n" + text + "resource r 'A.B/c@1' = { name: 'x', tags: { t: " + use + " } }\n";
+  };
+  MemoryProject project;
+  project.add("call.bicep", doubling("", "length(v59)"));
+  project.add("equal.bicep", doubling("", "v59 == [v58, v58]"));
+  project.add("choice.bicep", doubling("param f bool\n", "f ? v59 : [v58, v58]"));
+  project.add("reduce.bicep", "resource r 'A.B/c@1' = { name: 'x', tags: { t: reduce(range(0, 5000), [], (a, b) => [a]) } }\n");
+  for (const char* file : {"call.bicep", "equal.bicep", "choice.bicep", "reduce.bicep"}) {
+    EXPECT_EQ(codes(project.expand(file)).substr(0, 6), "limit:") << file;
+  }
+}
+
+TEST(Expand, ModulesThatMultiplyEnd) {
+  MemoryProject project;
+  for (int i = 0; i < 36; ++i) {
+    const std::string next = std::to_string(i + 1);
+    project.add("m" + std::to_string(i) + ".bicep", "module a 'm" + next + ".bicep' = { name: 'a' }\nmodule b 'm" + next + ".bicep' = { name: 'b' }\n");
+  }
+  project.add("m36.bicep", "resource r 'A.B/c@1' = { name: 'x' }\n");
+  RootInput root;
+  root.declarations = project.file("m0.bicep").declarations;
+  Limits small;
+  small.instances = 1000;
+  const Deployment out = expand(root, project, small);
+  EXPECT_LE(out.modules.size(), 1000u);
+  EXPECT_EQ(codes(out).substr(0, 6), "limit:");
+}
+
 TEST(Expand, AFunctionThatNobodyKnowsIsATermAndToldOnce) {
   MemoryProject project;
   project.add("main.bicep", "resource r 'A.B/c@1' = { name: 'x', tags: { a: fancy('y'), b: Fancy('z') } }\n");
