@@ -117,7 +117,8 @@ const Expr* Parser::fail(std::string message) {
 const Expr* Parser::fail_at_next(const char* expected) {
   skip();
   std::string message = "expected " + std::string(expected);
-  message += at_ < end_ ? ", found '" + std::string(character(text_.substr(at_, end_ - at_))) + "'" : ", found the end of the expression";
+  message += at_ < end_ ? ", found '" + std::string(character(text_.substr(at_, end_ - at_))) + "'"
+                        : ", found the end of the expression";
   return fail(std::move(message));
 }
 
@@ -297,7 +298,8 @@ const Expr* arm_string(const syntax::JsonText& text, Span whole, Arena& arena, D
   if (!is_arm_expression(text.text)) {
     std::string_view literal = text.text;
     // "[[" is an escape only where the text would otherwise be an expression.
-    if (literal.size() >= 3 && literal[0] == '[' && literal[1] == '[' && literal.back() == ']') literal.remove_prefix(1);
+    if (literal.size() >= 3 && literal[0] == '[' && literal[1] == '[' && literal.back() == ']')
+      literal.remove_prefix(1);
     return arena.make<Expr>(whole, ExprNode{StringLiteral{literal}});
   }
   Parser parser(text, arena, diagnostics);

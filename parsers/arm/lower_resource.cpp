@@ -38,12 +38,12 @@ ResourceParts Lowering::resource_parts(JsonIndex object, const JsonMember* symbo
     JsonIndex ResourceParts::*place;
   };
   static constexpr Field kFields[] = {
-      {"type", &ResourceParts::type},           {"apiVersion", &ResourceParts::api_version},
-      {"name", &ResourceParts::name},           {"condition", &ResourceParts::condition},
-      {"copy", &ResourceParts::copy},           {"dependsOn", &ResourceParts::depends_on},
-      {"scope", &ResourceParts::scope},         {"resources", &ResourceParts::children},
-      {"existing", &ResourceParts::existing},   {"extension", &ResourceParts::extension},
-      {"import", &ResourceParts::extension},    {"metadata", &ResourceParts::metadata},
+      {"type", &ResourceParts::type},         {"apiVersion", &ResourceParts::api_version},
+      {"name", &ResourceParts::name},         {"condition", &ResourceParts::condition},
+      {"copy", &ResourceParts::copy},         {"dependsOn", &ResourceParts::depends_on},
+      {"scope", &ResourceParts::scope},       {"resources", &ResourceParts::children},
+      {"existing", &ResourceParts::existing}, {"extension", &ResourceParts::extension},
+      {"import", &ResourceParts::extension},  {"metadata", &ResourceParts::metadata},
   };
   for (const JsonMember& member : members(object)) {
     const Field* field = nullptr;

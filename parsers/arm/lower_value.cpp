@@ -25,13 +25,19 @@ constexpr size_t kFewMembers = 16;
 const Expr* Lowering::value(JsonIndex index, Strings strings) {
   Span span = tree_.span(index);
   switch (tree_[index].kind) {
-    case JsonKind::Null: return make(span, NullLiteral{});
-    case JsonKind::True: return make(span, BoolLiteral{true});
-    case JsonKind::False: return make(span, BoolLiteral{false});
-    case JsonKind::Number: return number(index);
-    case JsonKind::String: return string(index, strings);
+    case JsonKind::Null:
+      return make(span, NullLiteral{});
+    case JsonKind::True:
+      return make(span, BoolLiteral{true});
+    case JsonKind::False:
+      return make(span, BoolLiteral{false});
+    case JsonKind::Number:
+      return number(index);
+    case JsonKind::String:
+      return string(index, strings);
     case JsonKind::Object:
-    case JsonKind::Array: break;
+    case JsonKind::Array:
+      break;
   }
   if (!enter(index)) return call("@error", {make(span, StringLiteral{"nested too deeply"})}, span);
   const Expr* out = tree_.is(index, JsonKind::Object) ? object(index, strings) : array(index, strings);

@@ -35,7 +35,7 @@ struct TemplateParts {
 
 /// A resource as written, its members sorted by what they mean.
 struct ResourceParts {
-  Span span;                 // object, or key and object of a symbolic name
+  Span span;  // object, or key and object of a symbolic name
   std::string_view symbol;
   syntax::JsonIndex type_key = syntax::kNoJson, type = syntax::kNoJson;
   syntax::JsonIndex api_version = syntax::kNoJson, name = syntax::kNoJson, condition = syntax::kNoJson;
@@ -66,8 +66,8 @@ class Lowering {
   bool told_depth_ = false;
   int told_repeated_ = 0;
   std::vector<Comment> comments_;
-  std::vector<ObjectItem> items_;        // of the objects being lowered, innermost last
-  std::vector<ArrayItem> array_items_;   // likewise
+  std::vector<ObjectItem> items_;       // of the objects being lowered, innermost last
+  std::vector<ArrayItem> array_items_;  // likewise
 
   // lower_value.cpp: JSON values to expressions
   const Expr* value(syntax::JsonIndex index, Strings strings = Strings::Expressions);
@@ -90,9 +90,7 @@ class Lowering {
   std::string_view text(syntax::JsonIndex string);
   std::string_view literal_text(syntax::JsonIndex value);
   bool is_true(syntax::JsonIndex value) const { return tree_.is(value, syntax::JsonKind::True); }
-  Span member_span(const JsonMember& member) const {
-    return cover(tree_.span(member.key), tree_.span(member.value));
-  }
+  Span member_span(const JsonMember& member) const { return cover(tree_.span(member.key), tree_.span(member.value)); }
   void warn_repeated(std::string_view name, Span first);
   bool enter(syntax::JsonIndex at);
   void leave() { --depth_; }

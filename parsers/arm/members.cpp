@@ -41,9 +41,8 @@ std::vector<JsonMember> Lowering::members(JsonIndex object) {
   }
   if (!repeated.empty()) {
     std::sort(repeated.begin(), repeated.end());
-    std::erase_if(out, [&](const JsonMember& each) {
-      return std::binary_search(repeated.begin(), repeated.end(), each.key);
-    });
+    std::erase_if(
+        out, [&](const JsonMember& each) { return std::binary_search(repeated.begin(), repeated.end(), each.key); });
   }
   return out;
 }

@@ -117,7 +117,8 @@ bool Reader::skip_comment() {
 /// A scalar, or the opening bracket of a container (which is then on `open_`).
 bool Reader::read_value() {
   switch (bytes_[at_]) {
-    case '"': return read_string();
+    case '"':
+      return read_string();
     case '{':
     case '[': {
       JsonKind kind = bytes_[at_] == '{' ? JsonKind::Object : JsonKind::Array;
@@ -126,10 +127,14 @@ bool Reader::read_value() {
       add(kind, at_ - 1);
       return true;
     }
-    case 't': return read_word("true", JsonKind::True);
-    case 'f': return read_word("false", JsonKind::False);
-    case 'n': return read_word("null", JsonKind::Null);
-    default: return read_number();
+    case 't':
+      return read_word("true", JsonKind::True);
+    case 'f':
+      return read_word("false", JsonKind::False);
+    case 'n':
+      return read_word("null", JsonKind::Null);
+    default:
+      return read_number();
   }
 }
 
@@ -256,7 +261,8 @@ JsonTree read_json(const SourceFile& source, Diagnostics& diagnostics) {
     tree.well_formed = true;
     const std::vector<uint32_t>& commas = reader.trailing_commas();
     for (size_t i = 0; i < commas.size() && i < kTrailingCommaNotes; ++i) {
-      diagnostics.note("trailing-comma", "comma before a closing bracket: JSON has none, the deployment engine takes it",
+      diagnostics.note("trailing-comma",
+                       "comma before a closing bracket: JSON has none, the deployment engine takes it",
                        {source.id, commas[i], commas[i] + 1});
     }
     return tree;

@@ -27,10 +27,18 @@ struct Symbols {
   uint16_t string, number, true_, false_, null, comment;
 
   explicit Symbols(const Grammar& grammar)
-      : open_object(grammar.token("{")), close_object(grammar.token("}")), open_array(grammar.token("[")),
-        close_array(grammar.token("]")), colon(grammar.token(":")), comma(grammar.token(",")),
-        string(grammar.symbol("string")), number(grammar.symbol("number")), true_(grammar.symbol("true")),
-        false_(grammar.symbol("false")), null(grammar.symbol("null")), comment(grammar.symbol("comment")) {}
+      : open_object(grammar.token("{")),
+        close_object(grammar.token("}")),
+        open_array(grammar.token("[")),
+        close_array(grammar.token("]")),
+        colon(grammar.token(":")),
+        comma(grammar.token(",")),
+        string(grammar.symbol("string")),
+        number(grammar.symbol("number")),
+        true_(grammar.symbol("true")),
+        false_(grammar.symbol("false")),
+        null(grammar.symbol("null")),
+        comment(grammar.symbol("comment")) {}
 };
 
 void feed(const Symbols& symbols, const SyntaxTree& tree, NodeIndex index, JsonBuilder& builder, JsonTree& out) {
@@ -99,12 +107,18 @@ void feed_run(std::string_view run, uint32_t begin, uint32_t end, JsonBuilder& b
 
 void feed_bracket(char c, uint32_t begin, JsonBuilder& builder) {
   switch (c) {
-    case '{': return builder.open(JsonKind::Object, begin, begin + 1);
-    case '[': return builder.open(JsonKind::Array, begin, begin + 1);
-    case '}': return builder.close(JsonKind::Object, begin + 1);
-    case ']': return builder.close(JsonKind::Array, begin + 1);
-    case ':': return builder.colon();
-    default: return builder.comma();
+    case '{':
+      return builder.open(JsonKind::Object, begin, begin + 1);
+    case '[':
+      return builder.open(JsonKind::Array, begin, begin + 1);
+    case '}':
+      return builder.close(JsonKind::Object, begin + 1);
+    case ']':
+      return builder.close(JsonKind::Array, begin + 1);
+    case ':':
+      return builder.colon();
+    default:
+      return builder.comma();
   }
 }
 

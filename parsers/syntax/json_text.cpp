@@ -53,8 +53,8 @@ size_t decode_unicode(std::string_view raw, size_t at, std::string& out) {
     bool pair = at + 12 <= raw.size() && raw[at + 6] == '\\' && raw[at + 7] == 'u';
     int32_t second = pair ? hex4(raw, at + 8) : -1;
     if (second >= 0xDC00 && second < 0xE000) {
-      append_utf8(out, 0x10000 + ((static_cast<uint32_t>(first) - 0xD800) << 10) +
-                           (static_cast<uint32_t>(second) - 0xDC00));
+      append_utf8(out,
+                  0x10000 + ((static_cast<uint32_t>(first) - 0xD800) << 10) + (static_cast<uint32_t>(second) - 0xDC00));
       return 12;
     }
   }
@@ -65,12 +65,18 @@ size_t decode_unicode(std::string_view raw, size_t at, std::string& out) {
 
 char simple_escape(char c) {
   switch (c) {
-    case 'n': return '\n';
-    case 't': return '\t';
-    case 'r': return '\r';
-    case 'b': return '\b';
-    case 'f': return '\f';
-    default: return c;
+    case 'n':
+      return '\n';
+    case 't':
+      return '\t';
+    case 'r':
+      return '\r';
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    default:
+      return c;
   }
 }
 

@@ -25,7 +25,7 @@ struct JsonNode {
   uint32_t begin = 0, end = 0;  // bytes; of a string with its quotes
   JsonIndex next = 0;           // the first node after this one and all that is inside it
   JsonKind kind = JsonKind::Null;
-  bool escaped = false;         // a string with a backslash in it
+  bool escaped = false;  // a string with a backslash in it
 };
 
 struct JsonTree {

@@ -79,7 +79,8 @@ void print(const std::string& folder, const Measure& m) {
   auto scan_line = [&](const char* name, const ScanTime& s) {
     fmt::print("  {:<22} {:>8.1f} ms  {:>7.1f} MB/s  {:.0f} files/s, peak {:.1f} MB, exit code {}\n", name,
                s.seconds * 1e3, per_second(static_cast<double>(m.bytes()) / 1e6, s.seconds),
-               per_second(static_cast<double>(m.files()), s.seconds), static_cast<double>(s.peak_kb) / 1024, s.exit_code);
+               per_second(static_cast<double>(m.files()), s.seconds), static_cast<double>(s.peak_kb) / 1024,
+               s.exit_code);
   };
   scan_line("whole scan, 1 job", m.scan);
   scan_line("whole scan, 2 jobs", m.parallel_scan);

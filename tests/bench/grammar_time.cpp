@@ -17,9 +17,12 @@ namespace {
 
 const TSLanguage* grammar_of(Language language) {
   switch (language) {
-    case Language::Json: return tree_sitter_json();
-    case Language::Hcl: return tree_sitter_hcl();
-    case Language::Bicep: break;
+    case Language::Json:
+      return tree_sitter_json();
+    case Language::Hcl:
+      return tree_sitter_hcl();
+    case Language::Bicep:
+      break;
   }
   return published_bicep();
 }
@@ -34,7 +37,8 @@ GrammarTime time_grammar(Language language, const std::vector<File>& files) {
   for (const File& file : files) {
     if (file.language != language) continue;
     auto begin = Clock::now();
-    TSTree* tree = ts_parser_parse_string(parser.get(), nullptr, file.bytes.data(), static_cast<uint32_t>(file.bytes.size()));
+    TSTree* tree =
+        ts_parser_parse_string(parser.get(), nullptr, file.bytes.data(), static_cast<uint32_t>(file.bytes.size()));
     out.seconds += std::chrono::duration<double>(Clock::now() - begin).count();
     ++out.files;
     out.bytes += file.bytes.size();

@@ -39,8 +39,9 @@ ScanTime time_scan(const std::string& folder, unsigned jobs) {
   posix_spawn_file_actions_addclose(&actions, ends[0]);
   posix_spawn_file_actions_addclose(&actions, ends[1]);
 
-  std::vector<std::string> arguments = {RINGFENCE_BINARY, "scan", "--stats", "--format", "json", "--fail-on", "never",
-                                        "--generated", "scan", "--jobs", std::to_string(jobs), folder};
+  std::vector<std::string> arguments = {RINGFENCE_BINARY,     "scan",  "--stats",     "--format", "json",
+                                        "--fail-on",          "never", "--generated", "scan",     "--jobs",
+                                        std::to_string(jobs), folder};
   std::vector<char*> pointers;
   for (std::string& each : arguments) pointers.push_back(each.data());
   pointers.push_back(nullptr);

@@ -7,10 +7,10 @@
 namespace ringfence::bench {
 
 struct ScanTime {
-  double seconds = 0;           // wall time
-  uint64_t peak_kb = 0;         // largest resident size
-  int exit_code = -1;           // -1: it did not end by itself
-  std::string stats;            // what --stats printed
+  double seconds = 0;    // wall time
+  uint64_t peak_kb = 0;  // largest resident size
+  int exit_code = -1;    // -1: it did not end by itself
+  std::string stats;     // what --stats printed
 };
 
 /// Scans one folder; the JSON report goes to /dev/null.

@@ -23,11 +23,16 @@ inline std::string print_list(std::span<const Expr* const> items) {
 inline std::string print_reference(const Reference& reference) {
   std::string name(reference.name);
   switch (reference.kind) {
-    case RefKind::Parameter: return "param(" + name + ")";
-    case RefKind::Variable: return "var(" + name + ")";
-    case RefKind::Local: return "local(" + name + ")";
-    case RefKind::CopyIndex: return "copyIndex(" + name + ")";
-    default: return "reference of a kind that ARM does not have";
+    case RefKind::Parameter:
+      return "param(" + name + ")";
+    case RefKind::Variable:
+      return "var(" + name + ")";
+    case RefKind::Local:
+      return "local(" + name + ")";
+    case RefKind::CopyIndex:
+      return "copyIndex(" + name + ")";
+    default:
+      return "reference of a kind that ARM does not have";
   }
 }
 
@@ -113,8 +118,9 @@ inline std::string template_with(std::string_view members) {
 
 /// A template with one resource: the members stand beside its type, version and name.
 inline std::string resource_with(std::string_view members) {
-  return template_with(R"("resources": [{"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "a", )" +
-                       std::string(members) + "}]");
+  return template_with(
+      R"("resources": [{"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "a", )" +
+      std::string(members) + "}]");
 }
 
 }  // namespace ringfence::testing

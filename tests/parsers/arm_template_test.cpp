@@ -131,8 +131,7 @@ TEST(ArmTemplate, VariablesAndTheirCopies) {
   EXPECT_EQ(variables.size(), 4u);
   EXPECT_EQ(print(named(variables, "storageName").value), "contoso.uniqueName('data')");
   EXPECT_EQ(print(named(variables, "tags").value), "{team: 'ai', note: '[kept literally]'}");
-  EXPECT_EQ(print(named(variables, "diskNames").value),
-            "for(diskNames < 3: format('disk-{0}', copyIndex(diskNames)))");
+  EXPECT_EQ(print(named(variables, "diskNames").value), "for(diskNames < 3: format('disk-{0}', copyIndex(diskNames)))");
   EXPECT_EQ(print(named(variables, "network").value),
             "{prefix: '10.0.0.0/16', ranges: for(ranges < length(param(subnets)): "
             "param(subnets)[copyIndex(ranges)].prefix)}");
@@ -211,8 +210,8 @@ TEST(ArmTemplate, AChildOfAnotherProviderIsNoChild) {
 }
 
 TEST(ArmTemplate, ComputedTypeAndVersionAreExpressions) {
-  Parsed parsed(template_with(
-      R"("resources": [{"type": "[parameters('t')]", "apiVersion": "[variables('v')]", "name": "x"}])"));
+  Parsed parsed(
+      template_with(R"("resources": [{"type": "[parameters('t')]", "apiVersion": "[variables('v')]", "name": "x"}])"));
   const Resource& resource = *parsed.declarations().resources[0];
   EXPECT_EQ(resource.type, "");
   EXPECT_EQ(print(resource.type_expr), "param(t)");
@@ -273,7 +272,8 @@ TEST(ArmDeployment, OptionalArgumentsAreSeenThrough) {
   for (const Row& row : kRows) {
     Parsed parsed(template_with(
         R"("resources": [{"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "d",
-            "properties": {"parameters": {"x": "[)" + std::string(row.written) + R"(]"}, "template": {}}}])"));
+            "properties": {"parameters": {"x": "[)" +
+        std::string(row.written) + R"(]"}, "template": {}}}])"));
     EXPECT_EQ(print(module_of(parsed.declarations(), "d").arguments), "{x: " + std::string(row.argument) + "}");
   }
 }
@@ -456,13 +456,29 @@ TEST(ArmHostile, DeepNestingHasALimit) {
 }
 
 TEST(ArmHostile, PartsOfTheWrongKindAreNoCrash) {
-  const char* kKinds[] = {"1", "null", "true", "\"text\"", "\"[f()]\"", "[]", "{}", "[[], {}, 1, \"x\"]",
+  const char* kKinds[] = {"1",
+                          "null",
+                          "true",
+                          "\"text\"",
+                          "\"[f()]\"",
+                          "[]",
+                          "{}",
+                          "[[], {}, 1, \"x\"]",
                           "{\"a\": 1, \"b\": [], \"c\": {}, \"value\": {}, \"name\": []}"};
   const char* kPlaces[] = {
-      "\"parameters\": %", "\"variables\": %", "\"functions\": %", "\"resources\": %", "\"outputs\": %",
-      "\"metadata\": %", "\"definitions\": %", "\"languageVersion\": %", "\"parameters\": {\"p\": %}",
+      "\"parameters\": %",
+      "\"variables\": %",
+      "\"functions\": %",
+      "\"resources\": %",
+      "\"outputs\": %",
+      "\"metadata\": %",
+      "\"definitions\": %",
+      "\"languageVersion\": %",
+      "\"parameters\": {\"p\": %}",
       "\"parameters\": {\"p\": {\"type\": %, \"allowedValues\": %, \"items\": %, \"properties\": %}}",
-      "\"variables\": {\"copy\": %}", "\"outputs\": {\"o\": %}", "\"outputs\": {\"o\": {\"copy\": %, \"type\": %}}",
+      "\"variables\": {\"copy\": %}",
+      "\"outputs\": {\"o\": %}",
+      "\"outputs\": {\"o\": {\"copy\": %, \"type\": %}}",
       "\"functions\": [{\"namespace\": %, \"members\": {\"f\": %}}]",
       "\"resources\": [{\"type\": %, \"name\": %, \"apiVersion\": %, \"copy\": %, \"dependsOn\": %, \"resources\": %}]",
       "\"resources\": [{\"type\": \"Microsoft.Resources/deployments\", \"properties\": %}]",

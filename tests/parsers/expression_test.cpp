@@ -116,8 +116,7 @@ TEST(ArmExpression, SpansAreThoseOfTheFileBehindTheEscapes) {
   const Expr* value = parsed.declarations().variables[0].value;
   const auto* call = as<CallExpr>(value);
   ASSERT_NE(call, nullptr);
-  EXPECT_EQ(parsed.text(value->span),
-            R"(concat('say \"hi\"',\n  parameters('who').first, toLower('\u00e9T\u00c9')))");
+  EXPECT_EQ(parsed.text(value->span), R"(concat('say \"hi\"',\n  parameters('who').first, toLower('\u00e9T\u00c9')))");
   EXPECT_EQ(parsed.text(call->name_span), "concat");
   EXPECT_EQ(parsed.text(call->args[0]->span), R"('say \"hi\"')");
   EXPECT_EQ(parsed.text(call->args[1]->span), "parameters('who').first");
@@ -147,8 +146,7 @@ TEST(ArmExpression, NestingHasALimitInEveryDirection) {
   }
   EXPECT_EQ(print(Parse(kTexts[0]).expr), "@error('expression is nested too deeply')");
   EXPECT_EQ(print(Parse(kTexts[2]).expr), "@error('expression is nested too deeply')");
-  EXPECT_EQ(print(Parse("[" + repeat("f(", 100) + repeat(")", 100) + "]").expr),
-            repeat("f(", 100) + repeat(")", 100));
+  EXPECT_EQ(print(Parse("[" + repeat("f(", 100) + repeat(")", 100) + "]").expr), repeat("f(", 100) + repeat(")", 100));
 }
 
 }  // namespace

@@ -74,7 +74,13 @@ void expect_agreement(const SourceFile& source) {
 
 TEST(JsonReader, AgreesWithTreeSitterOnEveryKindOfValue) {
   const char* kTexts[] = {
-      "{}", "[]", "\"\"", "0", "-12.5e-3", "true", " null ",
+      "{}",
+      "[]",
+      "\"\"",
+      "0",
+      "-12.5e-3",
+      "true",
+      " null ",
       R"({"a": {"b": [1, 2, {"c": "d\"\\\u00e9"}], "": []}, "e": [[], {}, [null, false]]})",
       "// first\n{ /* in\nside */ \"a\" : 1 // after\r\n, \"b\": \"// no comment\" }\n/***/",
       "{\n        \"deep\":\n                [\n                        \"indented\"\n                ]\n}",
