@@ -4,6 +4,13 @@
 
 namespace ringfence {
 
+DataNode::DataNode() = default;
+DataNode::DataNode(const DataNode& other) = default;
+DataNode::DataNode(DataNode&& other) noexcept = default;
+DataNode& DataNode::operator=(const DataNode& other) = default;
+DataNode& DataNode::operator=(DataNode&& other) noexcept = default;
+DataNode::~DataNode() = default;
+
 const DataNode* DataNode::find(std::string_view key) const {
   for (const auto& [name, value] : members) {
     if (name == key) return &value;

@@ -20,6 +20,14 @@ namespace ringfence {
 enum class DataKind : uint8_t { Null, Bool, Int, Double, String, List, Map };
 
 struct DataNode {
+  // Out of line: clang 14 looks into the pair of `members` while this type is not complete yet.
+  DataNode();
+  DataNode(const DataNode& other);
+  DataNode(DataNode&& other) noexcept;
+  DataNode& operator=(const DataNode& other);
+  DataNode& operator=(DataNode&& other) noexcept;
+  ~DataNode();
+
   DataKind kind = DataKind::Null;
   bool boolean = false;
   int64_t integer = 0;
