@@ -22,10 +22,12 @@ std::vector<CrossRootIndex::Twin> CrossRootIndex::twins(const ResourceGraph& gra
   if (found == by_name.end()) return out;
   for (const Twin& twin : found->second) {
     if (twin.first == &graph) continue;
-    const Value& id = twin.first->nodes[twin.second].arm_id;
-    // Two ids that are known and differ are two resources that happen to have one name.
-    bool other = id.is_string() && node.arm_id.is_string() && !equal_ignore_case(id.str(), node.arm_id.str());
-    if (!other) out.push_back(twin);
+    const ResourceNode& there = twin.first->nodes[twin.second];
+    // Two ids that are known and differ are two resources that happen to have one name. Where both roots make a
+    // resource of that name they are two as well (two samples, two stages), unless the whole id is known.
+    bool known = there.arm_id.is_string() && node.arm_id.is_string();
+    bool same = known ? equal_ignore_case(there.arm_id.str(), node.arm_id.str()) : there.existing || node.existing;
+    if (same) out.push_back(twin);
   }
   return out;
 }
