@@ -33,7 +33,8 @@ std::set<FileId> judged_files(const Model& model) {
         continue;
       }
       if (out.count(declarations->file)) continue;
-      for (FileId file : model.workspace->terraform_files(parent_path(model.workspace->path(declarations->file)))) out.insert(file);
+      for (FileId file : model.workspace->terraform_files(parent_path(model.workspace->path(declarations->file))))
+        out.insert(file);
     }
   }
   return out;
@@ -47,10 +48,12 @@ void mark_accepted(Model& model, std::vector<Finding>& findings, const PolicySet
     return matches_path(pattern, relative_path(workspace.place().root, workspace.path(file)));
   });
   for (FileId file : judged_files(model)) {
-    if (const Template* declarations = workspace.file(file).declarations) suppressions.add(*declarations, workspace.sources());
+    if (const Template* declarations = workspace.file(file).declarations)
+      suppressions.add(*declarations, workspace.sources());
   }
   for (const ConfiguredSuppression& each : settings.config.suppress) {
-    suppressions.add(SuppressionRule{each.rule, each.resource, each.path, each.reason, each.until, settings.config.path});
+    suppressions.add(
+        SuppressionRule{each.rule, each.resource, each.path, each.reason, each.until, settings.config.path});
   }
   suppressions.apply(findings);
   model.diagnostics.append(suppressions.take_diagnostics());

@@ -74,12 +74,14 @@ Model build_model(const Settings& settings, Stats& stats) {
   model.roots = find_roots(*model.workspace, *model.modules, settings.roots, model.diagnostics);
   stats.stage("roots");
 
-  // Expand and evaluate, then bring everything into ARM terms and draw the edges. Parallel over roots, each with its own
-  // arena and symbols; nothing is shared but the (constant) declarations and knowledge.
+  // Expand and evaluate, then bring everything into ARM terms and draw the edges. Parallel over roots, each with its
+  // own arena and symbols; nothing is shared but the (constant) declarations and knowledge.
   expand_roots(model, settings);
 
-  // ARM links are often computed. A template that a link seemed to name and that no root could enter is judged on its own.
-  for (Root& root : find_unlinked_roots(*model.workspace, *model.modules, settings.roots)) model.roots.push_back(std::move(root));
+  // ARM links are often computed. A template that a link seemed to name and that no root could enter is judged on its
+  // own.
+  for (Root& root : find_unlinked_roots(*model.workspace, *model.modules, settings.roots))
+    model.roots.push_back(std::move(root));
   expand_roots(model, settings);
 
   // Beyond this point there are no expressions, only values; no Terraform, only ARM terms. What is not known is a
@@ -94,14 +96,14 @@ ScanReport make_report(Model& model, const PolicySet& policies, const Settings& 
   const Knowledge& knowledge = Knowledge::embedded();
   const CrossRootIndex others = index_roots(model.graphs);
   std::vector<Judgement> judgements(model.graphs.size());
-  for_each_index(model.graphs.size(), settings.workspace.jobs, [&](size_t i) {
-    judgements[i] = judge(model.graphs[i], policies, knowledge, &others);
-  });
+  for_each_index(model.graphs.size(), settings.workspace.jobs,
+                 [&](size_t i) { judgements[i] = judge(model.graphs[i], policies, knowledge, &others); });
 
   // Serially, in root order: the same declaration judged through several roots is one finding.
   std::vector<Finding> findings;
   for (Judgement& each : judgements) {
-    findings.insert(findings.end(), std::make_move_iterator(each.findings.begin()), std::make_move_iterator(each.findings.end()));
+    findings.insert(findings.end(), std::make_move_iterator(each.findings.begin()),
+                    std::make_move_iterator(each.findings.end()));
   }
   findings = merge_findings(std::move(findings));
   mark_accepted(model, findings, policies, settings);

@@ -37,8 +37,10 @@ std::string rules_json(const PolicySet& policies) {
     each["title"] = policy.title;
     each["severity"] = level_name(policy.severity);
     each["category"] = policy.category;
-    if (policy.resources.size() == 1) each["resource"] = policy.resources.front();
-    else each["resource"] = policy.resources;
+    if (policy.resources.size() == 1)
+      each["resource"] = policy.resources.front();
+    else
+      each["resource"] = policy.resources;
     each["equivalents"] = policy.equivalents;
     each["azure_policy"] = policy.azure_policy;
     each["controls"] = Json::object();
@@ -52,19 +54,26 @@ std::string rules_json(const PolicySet& policies) {
 std::string rules_text(const PolicySet& policies) {
   std::string out;
   for (const Policy& policy : policies.policies) {
-    out += fmt::format("{:<12} {:<8} {:<24} {}\n", policy.id, level_name(policy.severity), policy.category, policy.title);
+    out +=
+        fmt::format("{:<12} {:<8} {:<24} {}\n", policy.id, level_name(policy.severity), policy.category, policy.title);
   }
   return out + fmt::format("{} rules; ringfence explain ID tells more\n", policies.policies.size());
 }
 
 int dispatch(const Options& options) {
   switch (options.command) {
-    case Command::Scan: return scan(options);
-    case Command::Explain: return explain(options);
-    case Command::Rules: return list_rules(options);
-    case Command::Graph: return print_graph(options);
-    case Command::Eval: return evaluate_expressions(options);
-    case Command::Version: break;
+    case Command::Scan:
+      return scan(options);
+    case Command::Explain:
+      return explain(options);
+    case Command::Rules:
+      return list_rules(options);
+    case Command::Graph:
+      return print_graph(options);
+    case Command::Eval:
+      return evaluate_expressions(options);
+    case Command::Version:
+      break;
   }
   fmt::print("ringfence {}\n", RINGFENCE_VERSION);
   return 0;
@@ -97,10 +106,12 @@ int explain(const Options& options) {
   if (!policies) return refuse(policies.error());
   const Policy* policy = policies->find(options.rule);
   if (!policy) {
-    auto found = std::find_if(policies->policies.begin(), policies->policies.end(), [&](const Policy& each) { return names_rule(options.rule, each); });
+    auto found = std::find_if(policies->policies.begin(), policies->policies.end(),
+                              [&](const Policy& each) { return names_rule(options.rule, each); });
     if (found != policies->policies.end() && !equal_ignore_case(options.rule, found->category)) policy = &*found;
   }
-  if (!policy) return refuse(fmt::format("ringfence: no rule {}{}\n", options.rule, rule_hint(options.rule, *policies)));
+  if (!policy)
+    return refuse(fmt::format("ringfence: no rule {}{}\n", options.rule, rule_hint(options.rule, *policies)));
   std::fputs(explanation_of(*policy).c_str(), stdout);
   return 0;
 }

@@ -27,8 +27,8 @@ class Reader {
       errors_.add(root_, "expected keys and values");
       return tl::unexpected(errors_.items());
     }
-    errors_.check_keys(root_, {"include", "exclude", "fail-on", "rules", "suppress", "parameters", "var-files", "module-alias",
-                               "policies", "azure-policy", "generated", "provider-version"});
+    errors_.check_keys(root_, {"include", "exclude", "fail-on", "rules", "suppress", "parameters", "var-files",
+                               "module-alias", "policies", "azure-policy", "generated", "provider-version"});
     config_.include = texts("include");
     config_.exclude = texts("exclude");
     config_.var_files = texts("var-files");
@@ -40,10 +40,12 @@ class Reader {
     module_alias();
     generated();
     provider_version();
-    if (const DataNode* node = root_.find("azure-policy")) errors_.add(*node, "azure-policy is not available in this version");
+    if (const DataNode* node = root_.find("azure-policy"))
+      errors_.add(*node, "azure-policy is not available in this version");
     if (errors_.empty()) return std::move(config_);
     std::vector<DataError> errors = errors_.items();
-    std::stable_sort(errors.begin(), errors.end(), [](const DataError& a, const DataError& b) { return a.line < b.line; });
+    std::stable_sort(errors.begin(), errors.end(),
+                     [](const DataError& a, const DataError& b) { return a.line < b.line; });
     return tl::unexpected(std::move(errors));
   }
 
@@ -57,8 +59,10 @@ class Reader {
       return out;
     }
     for (const DataNode& item : node.items) {
-      if (item.is_string()) out.push_back(item.text);
-      else errors_.add(item, fmt::format("{}: expected a text", key));
+      if (item.is_string())
+        out.push_back(item.text);
+      else
+        errors_.add(item, fmt::format("{}: expected a text", key));
     }
     return out;
   }
@@ -122,9 +126,11 @@ class Reader {
         continue;
       }
       errors_.check_keys(item, {"rule", "resource", "path", "reason", "until"});
-      ConfiguredSuppression each{text(item, "rule"), text(item, "resource"), text(item, "path"), text(item, "reason"), text(item, "until")};
+      ConfiguredSuppression each{text(item, "rule"), text(item, "resource"), text(item, "path"), text(item, "reason"),
+                                 text(item, "until")};
       if (each.rule.empty()) errors_.add(item, "suppress: rule is missing");
-      if (!each.until.empty() && !is_date(each.until)) errors_.add(*item.find("until"), "until: expected a date, YYYY-MM-DD");
+      if (!each.until.empty() && !is_date(each.until))
+        errors_.add(*item.find("until"), "until: expected a date, YYYY-MM-DD");
       config_.suppress.push_back(std::move(each));
     }
   }
@@ -149,15 +155,18 @@ class Reader {
     if (!node) return;
     if (!node->is_map()) return errors_.add(*node, "module-alias: expected aliases and folders");
     for (const auto& [alias, folder] : node->members) {
-      if (folder.is_string()) config_.module_aliases[alias] = folder.text;
-      else errors_.add(folder, fmt::format("{}: expected a folder", alias));
+      if (folder.is_string())
+        config_.module_aliases[alias] = folder.text;
+      else
+        errors_.add(folder, fmt::format("{}: expected a folder", alias));
     }
   }
 
   void generated() {
     const DataNode* node = root_.find("generated");
     if (!node) return;
-    if (!node->is_string() || (node->text != "skip" && node->text != "scan")) return errors_.add(*node, "generated: expected skip or scan");
+    if (!node->is_string() || (node->text != "skip" && node->text != "scan"))
+      return errors_.add(*node, "generated: expected skip or scan");
     config_.judge_generated = node->text == "scan";
   }
 
@@ -170,7 +179,8 @@ class Reader {
       node = node->find("azurerm");
     }
     int major = node ? std::atoi(node->text.c_str()) : 0;
-    if (major < 1 || major > 99) return errors_.add(node ? *node : root_, "provider-version: expected a version of azurerm, such as 4");
+    if (major < 1 || major > 99)
+      return errors_.add(node ? *node : root_, "provider-version: expected a version of azurerm, such as 4");
     config_.azurerm_major = static_cast<uint32_t>(major);
   }
 

@@ -13,7 +13,7 @@
 namespace ringfence {
 
 struct RuleSetting {
-  std::string rule;                  // ID, slug or category
+  std::string rule;  // ID, slug or category
   bool off = false;
   std::optional<Level> severity;
   std::optional<DataNode> parameters;
@@ -25,12 +25,12 @@ struct ConfiguredSuppression {
 };
 
 struct ParameterSetting {
-  std::string templates;             // glob
-  std::vector<std::string> files;    // relative to the configuration file
+  std::string templates;           // glob
+  std::vector<std::string> files;  // relative to the configuration file
 };
 
 struct Config {
-  std::string path;                  // empty: there is none
+  std::string path;  // empty: there is none
   std::vector<std::string> include, exclude, var_files, policies;
   std::optional<FailOn> fail_on;
   std::vector<RuleSetting> rules;

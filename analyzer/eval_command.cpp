@@ -36,9 +36,12 @@ class NoProject : public Project {
 
 const Expr* parse_expression(Dialect language, const SourceFile& source, Arena& arena, Diagnostics& diagnostics) {
   switch (language) {
-    case Dialect::Arm: return parse_arm_expression(source, arena, diagnostics);
-    case Dialect::Bicep: return parse_bicep_expression(source, arena, diagnostics);
-    case Dialect::Terraform: return parse_terraform_expression(source, arena, diagnostics);
+    case Dialect::Arm:
+      return parse_arm_expression(source, arena, diagnostics);
+    case Dialect::Bicep:
+      return parse_bicep_expression(source, arena, diagnostics);
+    case Dialect::Terraform:
+      return parse_terraform_expression(source, arena, diagnostics);
   }
   return nullptr;
 }
@@ -79,7 +82,8 @@ tl::expected<std::string, std::string> evaluate(Dialect language, const std::str
   Deployment deployment = expand(root, project);
   if (deployment.outputs.empty()) return std::string("null");
   const Value& value = deployment.outputs.front().value;
-  if (value.is_symbol() && value.symbol->name == "error" && value.symbol->args.size() == 1 && value.symbol->args[0].is_string()) {
+  if (value.is_symbol() && value.symbol->name == "error" && value.symbol->args.size() == 1 &&
+      value.symbol->args[0].is_string()) {
     return tl::unexpected(std::string(value.symbol->args[0].str()));
   }
   if (!terraform) return value_json(value);
@@ -105,7 +109,8 @@ int evaluate_all(const Options& options) {
   if (options.json_lines) {
     std::string line;
     while (std::getline(std::cin, line)) {
-      if (line.find_first_not_of(" \t\r") != std::string::npos) std::fputs(answer(options.language, line).c_str(), stdout);
+      if (line.find_first_not_of(" \t\r") != std::string::npos)
+        std::fputs(answer(options.language, line).c_str(), stdout);
     }
     return 0;
   }

@@ -36,7 +36,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kLanguage
 bool has_marker(const DataNode& example) {
   for (const auto& [key, title] : kLanguages) {
     const DataNode* text = example.find(key);
-    if (text && (text->text.find("~ RF-") != std::string::npos || text->text.find("? RF-") != std::string::npos)) return true;
+    if (text && (text->text.find("~ RF-") != std::string::npos || text->text.find("? RF-") != std::string::npos))
+      return true;
   }
   return false;
 }
@@ -94,7 +95,8 @@ std::string examples_of(const Policy& policy) {
 std::string explanation_of(const Policy& policy) {
   RuleInfo rule = rule_info(policy);
   std::string out = fmt::format("{} {}\n{}\n\n", rule.id, rule.slug, rule.title);
-  out += fmt::format("severity     {}\ncategory     {}\nresource     {}\n", level_name(rule.severity), rule.category, joined(policy.resources));
+  out += fmt::format("severity     {}\ncategory     {}\nresource     {}\n", level_name(rule.severity), rule.category,
+                     joined(policy.resources));
   if (!rule.tags.empty()) out += fmt::format("controls     {}\n", joined(rule.tags));
   if (!policy.equivalents.empty()) out += fmt::format("equivalents  {}\n", joined(policy.equivalents));
   if (!rule.why.empty()) out += fmt::format("\nWhy\n{}", indented(rule.why));

@@ -9,12 +9,13 @@ namespace ringfence {
 
 namespace {
 
-constexpr uint64_t kMaxTextBytes = 16ull * 1024 * 1024;    // of one file
-constexpr uint64_t kMaxTextTotal = 512ull * 1024 * 1024;   // of all that are kept
+constexpr uint64_t kMaxTextBytes = 16ull * 1024 * 1024;   // of one file
+constexpr uint64_t kMaxTextTotal = 512ull * 1024 * 1024;  // of all that are kept
 
 }  // namespace
 
-ModuleCache::ModuleCache(const Workspace& workspace, Diagnostics& diagnostics) : workspace_(workspace), entered_(workspace.files().size()) {
+ModuleCache::ModuleCache(const Workspace& workspace, Diagnostics& diagnostics)
+    : workspace_(workspace), entered_(workspace.files().size()) {
   for (const std::string& folder : workspace.terraform_folders()) {
     std::vector<const ParsedFile*> fragments;
     for (FileId id : workspace.terraform_files(folder)) fragments.push_back(&workspace.file(id));
@@ -23,7 +24,8 @@ ModuleCache::ModuleCache(const Workspace& workspace, Diagnostics& diagnostics) :
     folders_.emplace(folder, std::move(made));
   }
   for (size_t id = 0; id < workspace.files().size(); ++id) {
-    folder_names_.push_back(relative_path(workspace.place().root, parent_path(workspace.path(static_cast<FileId>(id)))));
+    folder_names_.push_back(
+        relative_path(workspace.place().root, parent_path(workspace.path(static_cast<FileId>(id)))));
   }
 }
 
@@ -59,7 +61,8 @@ ModuleLookup ModuleCache::find_module(Dialect dialect, FileId from, std::string_
     found = workspace_.file(id).declarations;
   }
   if (found) return {found, resolved.registry, {}, std::move(resolved.path)};
-  const char* what = terraform ? "module '{}' is not a folder with Terraform files" : "module '{}' is not a file that could be read";
+  const char* what =
+      terraform ? "module '{}' is not a folder with Terraform files" : "module '{}' is not a file that could be read";
   return {nullptr, resolved.registry, fmt::format(fmt::runtime(what), source), std::move(resolved.path)};
 }
 

@@ -51,7 +51,7 @@ class ModuleCache : public Project {
   std::map<std::string, std::unique_ptr<Folder>, std::less<>> folders_;
   std::vector<std::string> folder_names_;  // by file id: relative to the root
   std::vector<std::atomic<bool>> entered_;
-  std::mutex mutex_;                       // guards texts_
+  std::mutex mutex_;  // guards texts_
   std::map<std::string, std::unique_ptr<Text>> texts_;
   uint64_t text_bytes_ = 0;
 };

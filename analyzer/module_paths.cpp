@@ -31,7 +31,8 @@ std::string text_member(const nlohmann::json& object, const char* name) {
 
 bool ModulePaths::allows(std::string_view path) const {
   if (is_inside(root_, path)) return true;
-  return std::any_of(aliases_.begin(), aliases_.end(), [&](const auto& alias) { return is_inside(alias.second, path); });
+  return std::any_of(aliases_.begin(), aliases_.end(),
+                     [&](const auto& alias) { return is_inside(alias.second, path); });
 }
 
 void ModulePaths::add_manifest(const std::string& folder, std::string_view text) {
@@ -40,7 +41,8 @@ void ModulePaths::add_manifest(const std::string& folder, std::string_view text)
   if (!document.is_object() || !document.contains("Modules") || !document["Modules"].is_array()) return;
   for (const nlohmann::json& module : document["Modules"]) {
     if (!module.is_object()) continue;
-    Installed each{text_member(module, "Key"), text_member(module, "Source"), join_path(folder, text_member(module, "Dir"))};
+    Installed each{text_member(module, "Key"), text_member(module, "Source"),
+                   join_path(folder, text_member(module, "Dir"))};
     if (!each.key.empty() && is_inside(root_, each.path)) out.push_back(std::move(each));
   }
 }
@@ -83,17 +85,20 @@ ModulePath ModulePaths::terraform(std::string_view from, std::string_view source
     auto manifest = manifests_.find(folder);
     if (manifest != manifests_.end()) {
       for (const Installed& each : manifest->second) {
-        if (each.key == call_path && without_registry(each.source) == without_registry(source)) return {each.path, true, {}};
+        if (each.key == call_path && without_registry(each.source) == without_registry(source))
+          return {each.path, true, {}};
       }
     }
     if (folder == "/") break;
   }
   for (const auto& [folder, modules] : manifests_) {
     for (const Installed& each : modules) {
-      if (each.key == call_path && without_registry(each.source) == without_registry(source)) return {each.path, true, {}};
+      if (each.key == call_path && without_registry(each.source) == without_registry(source))
+        return {each.path, true, {}};
     }
   }
-  return {{}, true, fmt::format("module '{}' is not installed (terraform init puts it into .terraform/modules)", source)};
+  return {
+      {}, true, fmt::format("module '{}' is not installed (terraform init puts it into .terraform/modules)", source)};
 }
 
 std::vector<std::string> ModulePaths::arm(std::string_view from, std::string_view source) const {

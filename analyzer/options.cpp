@@ -15,8 +15,9 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kCommands = {"scan", "explain", "rules", "graph", "eval", "version"};
 constexpr std::array<std::string_view, 2> kLaterCommands = {"init", "lsp"};
-constexpr std::array<std::string_view, 8> kLaterOptions = {"--azure-policy", "--baseline",  "--write-baseline", "--changed-since",
-                                                           "--staged",       "--stdin-filename", "--fix", "--fix-dry-run"};
+constexpr std::array<std::string_view, 8> kLaterOptions = {"--azure-policy",  "--baseline",   "--write-baseline",
+                                                           "--changed-since", "--staged",     "--stdin-filename",
+                                                           "--fix",           "--fix-dry-run"};
 constexpr std::array<std::string_view, 5> kScanFormats = {"text", "json", "sarif", "problems", "github"};
 constexpr std::array<std::string_view, 6> kLaterScanFormats = {"azure", "gitlab", "junit", "csv", "markdown", "html"};
 constexpr std::array<std::string_view, 2> kGraphFormats = {"json", "dot"};
@@ -56,36 +57,65 @@ struct Words {
 
 void add_input_options(CLI::App& command, Options& options, Words& words) {
   command.add_option("PATH", options.paths, "files and folders to look at (default: .)");
-  command.add_option("--root", options.root, "the project; default: nearest folder above PATH with .ringfence.yaml or .git")
+  command
+      .add_option("--root", options.root,
+                  "the project; default: nearest folder above PATH with .ringfence.yaml or .git")
       ->type_name("DIR");
-  command.add_option("--parameters", options.parameters, "parameter file to use instead of those beside the templates (repeatable)")
-      ->allow_extra_args(false)->type_name("FILE");
-  command.add_flag("--no-parameter-files", words.no_parameter_files, "do not look for parameter files beside the templates");
-  command.add_option("--var-file", options.var_files, "Terraform variable file (repeatable)")->allow_extra_args(false)->type_name("FILE");
-  command.add_option("--var", words.variables, "Terraform variable (repeatable)")->allow_extra_args(false)->type_name("NAME=VALUE");
-  command.add_option("--module-alias", words.aliases, "folder that holds the modules of a registry, as br/public=DIR (repeatable)")
-      ->allow_extra_args(false)->type_name("ALIAS=DIR");
-  command.add_option("--config", options.config, "configuration file; default: nearest .ringfence.yaml above PATH")->type_name("FILE");
-  command.add_option("--jobs,-j", options.jobs, "threads (default: one per processor)")->type_name("N")->check(CLI::Range(0, 1024));
+  command
+      .add_option("--parameters", options.parameters,
+                  "parameter file to use instead of those beside the templates (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+  command.add_flag("--no-parameter-files", words.no_parameter_files,
+                   "do not look for parameter files beside the templates");
+  command.add_option("--var-file", options.var_files, "Terraform variable file (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+  command.add_option("--var", words.variables, "Terraform variable (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("NAME=VALUE");
+  command
+      .add_option("--module-alias", words.aliases,
+                  "folder that holds the modules of a registry, as br/public=DIR (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("ALIAS=DIR");
+  command.add_option("--config", options.config, "configuration file; default: nearest .ringfence.yaml above PATH")
+      ->type_name("FILE");
+  command.add_option("--jobs,-j", options.jobs, "threads (default: one per processor)")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1024));
 }
 
 void add_scan(CLI::App& app, Options& options, Words& words) {
   CLI::App& scan = *app.add_subcommand("scan", "check templates (the default command)");
   add_input_options(scan, options, words);
-  scan.add_option("--format", words.formats, fmt::format("{}; FORMAT=FILE writes to a file (repeatable)", joined(kScanFormats)))
-      ->allow_extra_args(false)->type_name("FORMAT[=FILE]");
-  scan.add_option("--fail-on", words.fail_on, "lowest severity that makes the exit code 1: critical, high, medium, low (default), info, never")
+  scan.add_option("--format", words.formats,
+                  fmt::format("{}; FORMAT=FILE writes to a file (repeatable)", joined(kScanFormats)))
+      ->allow_extra_args(false)
+      ->type_name("FORMAT[=FILE]");
+  scan.add_option("--fail-on", words.fail_on,
+                  "lowest severity that makes the exit code 1: critical, high, medium, low (default), info, never")
       ->type_name("SEVERITY");
   scan.add_flag("--strict", options.strict, "an unknown counts as a failure");
-  scan.add_option("--rule", options.rules, "only this rule: ID, name or category (repeatable)")->allow_extra_args(false)->type_name("RULE");
+  scan.add_option("--rule", options.rules, "only this rule: ID, name or category (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("RULE");
   scan.add_option("--skip-rule", options.skip_rules, "not this rule: ID, name or category (repeatable)")
-      ->allow_extra_args(false)->type_name("RULE");
-  scan.add_option("--framework", options.frameworks, "only rules with a control of this framework, such as mcsb (repeatable)")
-      ->allow_extra_args(false)->type_name("NAME");
+      ->allow_extra_args(false)
+      ->type_name("RULE");
+  scan.add_option("--framework", options.frameworks,
+                  "only rules with a control of this framework, such as mcsb (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("NAME");
   scan.add_option("--severity", words.severity, "only rules of this severity or a higher one")->type_name("MIN");
-  scan.add_option("--generated", words.generated, "JSON that Bicep made from a file of the project: skip (default) or scan")->type_name("MODE");
-  scan.add_option("--verdicts", words.verdicts, "what to list: fail (default), unknown (those too), all (passes too)")->type_name("WHICH");
-  scan.add_option("--policies", options.policies, "folder with more policies (repeatable)")->allow_extra_args(false)->type_name("DIR");
+  scan.add_option("--generated", words.generated,
+                  "JSON that Bicep made from a file of the project: skip (default) or scan")
+      ->type_name("MODE");
+  scan.add_option("--verdicts", words.verdicts, "what to list: fail (default), unknown (those too), all (passes too)")
+      ->type_name("WHICH");
+  scan.add_option("--policies", options.policies, "folder with more policies (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("DIR");
   scan.add_flag("--stats", options.stats, "time and memory of each stage, on standard error");
   scan.add_option("--color", words.color, "auto (default), always, never")->type_name("WHEN");
   scan.add_flag("--quiet,-q", options.quiet, "findings only: no summary, no hints");
@@ -96,16 +126,20 @@ void add_other_commands(CLI::App& app, Options& options, Words& words) {
   explain.add_option("RULE", options.rule, "ID or name of the rule")->required();
   CLI::App& rules = *app.add_subcommand("rules", "all rules");
   rules.add_option("--format", words.formats, joined(kRulesFormats))->allow_extra_args(false)->type_name("FORMAT");
-  rules.add_option("--policies", options.policies, "folder with more policies (repeatable)")->allow_extra_args(false)->type_name("DIR");
+  rules.add_option("--policies", options.policies, "folder with more policies (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("DIR");
   CLI::App& graph = *app.add_subcommand("graph", "the resource graph that a template makes");
   add_input_options(graph, options, words);
   graph.add_option("--format", words.formats, joined(kGraphFormats))->allow_extra_args(false)->type_name("FORMAT");
   graph.add_option("--opaque", options.opaque, "module (path of module symbols) that is not entered (repeatable)")
-      ->allow_extra_args(false)->type_name("MODULE");
+      ->allow_extra_args(false)
+      ->type_name("MODULE");
   CLI::App& eval = *app.add_subcommand("eval", "the value of an expression");
   eval.add_option("--language", words.language, "terraform, bicep or arm")->required()->type_name("LANGUAGE");
   eval.add_option("EXPR", options.expression, "the expression");
-  eval.add_flag("--jsonl", options.json_lines, "read {\"expr\": ...} lines, answer {\"json\": ...} or {\"error\": ...} lines");
+  eval.add_flag("--jsonl", options.json_lines,
+                "read {\"expr\": ...} lines, answer {\"json\": ...} or {\"error\": ...} lines");
   app.add_subcommand("version", "the version of this program");
 }
 
@@ -114,7 +148,8 @@ template <class Known, class Later>
 std::string check_word(std::string_view option, std::string_view word, const Known& known, const Later& later) {
   if (holds(known, word)) return {};
   if (holds(later, word)) return fmt::format("{} {} is not available in this version", option, word);
-  return fmt::format("{} {}: expected one of {}{}", option, word, joined(known), hint(word, {known.begin(), known.end()}));
+  return fmt::format("{} {}: expected one of {}{}", option, word, joined(known),
+                     hint(word, {known.begin(), known.end()}));
 }
 
 std::string convert_formats(const Words& words, Options& options) {
@@ -125,15 +160,20 @@ std::string convert_formats(const Words& words, Options& options) {
     size_t equals = each.find('=');
     OutputTarget output{each.substr(0, equals), equals == std::string::npos ? std::string() : each.substr(equals + 1)};
     std::string mistake;
-    if (options.command == Command::Scan) mistake = check_word("--format", output.format, kScanFormats, kLaterScanFormats);
-    if (options.command == Command::Graph) mistake = check_word("--format", output.format, kGraphFormats, kLaterGraphFormats);
+    if (options.command == Command::Scan)
+      mistake = check_word("--format", output.format, kScanFormats, kLaterScanFormats);
+    if (options.command == Command::Graph)
+      mistake = check_word("--format", output.format, kGraphFormats, kLaterGraphFormats);
     if (options.command == Command::Rules) {
       mistake = check_word("--format", output.format, kRulesFormats, std::array<std::string_view, 0>{});
     }
     if (!mistake.empty()) return mistake;
-    if (equals != std::string::npos && output.file.empty()) return fmt::format("--format {}: expected a file after =", each);
-    if (equals != std::string::npos && options.command != Command::Scan) return fmt::format("--format {}: writes to standard output only", each);
-    if (output.file.empty() && ++on_output > 1) return "only one --format can go to standard output; give the others a file (FORMAT=FILE)";
+    if (equals != std::string::npos && output.file.empty())
+      return fmt::format("--format {}: expected a file after =", each);
+    if (equals != std::string::npos && options.command != Command::Scan)
+      return fmt::format("--format {}: writes to standard output only", each);
+    if (output.file.empty() && ++on_output > 1)
+      return "only one --format can go to standard output; give the others a file (FORMAT=FILE)";
     options.outputs.push_back(std::move(output));
   }
   return {};
@@ -157,7 +197,9 @@ std::string convert_levels(const Words& words, Options& options) {
     options.fail_on = FailOn{words.fail_on == "never", level_of(words.fail_on).value_or(Level::Low)};
   }
   if (!words.severity.empty()) {
-    if (!level_of(words.severity)) return check_word("--severity", words.severity, std::array<std::string_view, 5>{"critical", "high", "medium", "low", "info"}, none);
+    if (!level_of(words.severity))
+      return check_word("--severity", words.severity,
+                        std::array<std::string_view, 5>{"critical", "high", "medium", "low", "info"}, none);
     options.severity = level_of(words.severity);
   }
   return {};
@@ -177,15 +219,22 @@ std::string convert(const Words& words, Options& options) {
   }
   if (mistake.empty() && !words.verdicts.empty()) {
     mistake = check_word("--verdicts", words.verdicts, std::array<std::string_view, 3>{"fail", "unknown", "all"}, none);
-    options.verdicts = words.verdicts == "all" ? Verdicts::All : words.verdicts == "unknown" ? Verdicts::Unknown : Verdicts::Fail;
+    options.verdicts = words.verdicts == "all"       ? Verdicts::All
+                       : words.verdicts == "unknown" ? Verdicts::Unknown
+                                                     : Verdicts::Fail;
   }
   if (mistake.empty() && !words.color.empty()) {
     mistake = check_word("--color", words.color, std::array<std::string_view, 3>{"auto", "always", "never"}, none);
-    options.color = words.color == "always" ? ColorMode::Always : words.color == "never" ? ColorMode::Never : ColorMode::Auto;
+    options.color = words.color == "always"  ? ColorMode::Always
+                    : words.color == "never" ? ColorMode::Never
+                                             : ColorMode::Auto;
   }
   if (mistake.empty() && !words.language.empty()) {
-    mistake = check_word("--language", words.language, std::array<std::string_view, 3>{"terraform", "bicep", "arm"}, none);
-    options.language = words.language == "arm" ? Dialect::Arm : words.language == "bicep" ? Dialect::Bicep : Dialect::Terraform;
+    mistake =
+        check_word("--language", words.language, std::array<std::string_view, 3>{"terraform", "bicep", "arm"}, none);
+    options.language = words.language == "arm"     ? Dialect::Arm
+                       : words.language == "bicep" ? Dialect::Bicep
+                                                   : Dialect::Terraform;
   }
   if (mistake.empty() && options.command == Command::Eval && options.expression.empty() && !options.json_lines) {
     mistake = "eval: expected an expression, or --jsonl";
@@ -202,7 +251,8 @@ Command command_of(const CLI::App& app) {
 
 /// What the contract promises for later is refused in words of its own.
 std::string later(const std::vector<std::string>& arguments) {
-  if (!arguments.empty() && holds(kLaterCommands, arguments[0])) return fmt::format("{} is not available in this version", arguments[0]);
+  if (!arguments.empty() && holds(kLaterCommands, arguments[0]))
+    return fmt::format("{} is not available in this version", arguments[0]);
   for (const std::string& each : arguments) {
     if (each == "--") break;
     std::string_view name = std::string_view(each).substr(0, each.find('='));
@@ -223,7 +273,9 @@ CommandLine parse_command_line(const std::vector<std::string>& given) {
   CommandLine out;
   Words words;
   CLI::App app("Checks Azure infrastructure as code (ARM JSON, Bicep, Terraform) before it is deployed.", "ringfence");
-  app.footer("Exit code: 0 nothing at or above --fail-on, 1 findings, 2 usage or configuration error, 3 something could not be read.");
+  app.footer(
+      "Exit code: 0 nothing at or above --fail-on, 1 findings, 2 usage or configuration error, 3 something could not "
+      "be read.");
   app.require_subcommand(1);
   add_scan(app, out.options, words);
   add_other_commands(app, out.options, words);

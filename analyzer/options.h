@@ -20,7 +20,7 @@ enum class Verdicts : uint8_t { Fail, Unknown, All };
 /// "json", or "json=report.json".
 struct OutputTarget {
   std::string format;
-  std::string file;   // empty: standard output
+  std::string file;  // empty: standard output
 };
 
 /// From which severity on the exit code is 1.
@@ -44,14 +44,14 @@ struct Options {
   std::string root, config;
   std::optional<bool> judge_generated;
   Verdicts verdicts = Verdicts::Fail;
-  unsigned jobs = 0;                       // 0: as many as there are processors
+  unsigned jobs = 0;  // 0: as many as there are processors
   bool stats = false, quiet = false;
   ColorMode color = ColorMode::Auto;
-  std::vector<std::string> opaque;         // graph
-  std::string rule;                        // explain
-  Dialect language = Dialect::Terraform;   // eval
-  std::string expression;                  // eval
-  bool json_lines = false;                 // eval
+  std::vector<std::string> opaque;        // graph
+  std::string rule;                       // explain
+  Dialect language = Dialect::Terraform;  // eval
+  std::string expression;                 // eval
+  bool json_lines = false;                // eval
 };
 
 struct CommandLine {

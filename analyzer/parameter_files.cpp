@@ -17,7 +17,8 @@ bool is_named_for(std::string_view file, std::string_view path) {
   std::string_view name = file_name(file), stem = file_name(path);
   stem = stem.substr(0, stem.rfind('.'));
   if (name.size() <= stem.size() || name.substr(0, stem.size()) != stem) return false;
-  std::string_view rest = name.substr(stem.size());  // ".parameters.json", ".parameters.prod.json", ".prod.parameters.json"
+  std::string_view rest =
+      name.substr(stem.size());  // ".parameters.json", ".parameters.prod.json", ".prod.parameters.json"
   if (rest.front() != '.' || !has_suffix(rest, ".json")) return false;
   return rest.find(".parameters.") != std::string_view::npos;
 }
@@ -50,7 +51,8 @@ void ParameterFiles::append(FileId id, std::vector<const ParameterFile*>& out, i
 void ParameterFiles::add(Deployed& out, FileId id, const std::string& path) const {
   append(id, out.files);
   std::string folder(parent_path(path)), shown = relative_path(folder, workspace_.path(id));
-  out.suffix = out.suffix.empty() ? " (" + shown + ")" : out.suffix.substr(0, out.suffix.size() - 1) + ", " + shown + ")";
+  out.suffix =
+      out.suffix.empty() ? " (" + shown + ")" : out.suffix.substr(0, out.suffix.size() - 1) + ", " + shown + ")";
 }
 
 Deployed ParameterFiles::terraform(const std::string& folder) const {
@@ -58,7 +60,8 @@ Deployed ParameterFiles::terraform(const std::string& folder) const {
   for (size_t i = 0; options_.beside && i < workspace_.files().size(); ++i) {
     FileId id = static_cast<FileId>(i);
     const std::string& path = workspace_.path(id);
-    if (workspace_.file(id).kind == FileKind::TerraformVars && parent_path(path) == folder && is_loaded_by_itself(file_name(path))) {
+    if (workspace_.file(id).kind == FileKind::TerraformVars && parent_path(path) == folder &&
+        is_loaded_by_itself(file_name(path))) {
       found.push_back(id);
     }
   }

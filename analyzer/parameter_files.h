@@ -37,7 +37,8 @@ class ParameterFiles {
   const RootOptions& options_;
 };
 
-/// By `using` (Bicep), or by name: NAME.parameters.json, NAME.parameters.*.json, NAME.*.parameters.json beside NAME.json or NAME.bicep.
+/// By `using` (Bicep), or by name: NAME.parameters.json, NAME.parameters.*.json, NAME.*.parameters.json beside
+/// NAME.json or NAME.bicep.
 bool is_parameter_file_of(const Workspace& workspace, FileId file, std::string_view path);
 
 }  // namespace ringfence

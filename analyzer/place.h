@@ -12,7 +12,7 @@
 namespace ringfence {
 
 struct Target {
-  std::string path;   // absolute, symlinks resolved
+  std::string path;  // absolute, symlinks resolved
   bool folder = false;
 };
 
@@ -27,6 +27,7 @@ struct Place {
 /// The project is `root` when it is given, else the nearest folder at or above the paths with `.ringfence.yaml` or
 /// `.git`, else the nearest with `bicepconfig.json` (which may stand in any folder of a repository and so bounds a
 /// project only when nothing else does), else the paths' common folder. The error is a message.
-[[nodiscard]] tl::expected<Place, std::string> find_place(const std::vector<std::string>& paths, const std::string& root);
+[[nodiscard]] tl::expected<Place, std::string> find_place(const std::vector<std::string>& paths,
+                                                          const std::string& root);
 
 }  // namespace ringfence

@@ -24,8 +24,8 @@ class Progress {
   std::string_view what_;
   size_t total_;
   bool enabled_;
-  bool shown_ = false;        // guarded by mutex_
-  Clock::time_point next_;    // guarded by mutex_
+  bool shown_ = false;      // guarded by mutex_
+  Clock::time_point next_;  // guarded by mutex_
   std::atomic<size_t> done_{0};
   std::mutex mutex_;
 };

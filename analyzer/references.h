@@ -13,8 +13,8 @@
 namespace ringfence {
 
 struct FileReference {
-  std::string path;         // absolute
-  bool folder = false;      // a Terraform module
+  std::string path;     // absolute
+  bool folder = false;  // a Terraform module
   /// A guess from literals in a computed link: followed when there is such a file, silently.
   bool guessed = false;
 };

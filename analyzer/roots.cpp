@@ -18,9 +18,9 @@ struct Unit {
   std::string path;
   FileId file = kNoFile;
   const Template* declarations = nullptr;
-  bool target = false;             // found below a folder that is scanned
-  bool named = false;              // it, or a parameter file of it, was named on the command line
-  bool generated = false;          // passed over
+  bool target = false;     // found below a folder that is scanned
+  bool named = false;      // it, or a parameter file of it, was named on the command line
+  bool generated = false;  // passed over
   std::vector<size_t> uses, used_by;
 };
 
@@ -29,7 +29,8 @@ bool on_disk(const std::string& path) {
   return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
 }
 
-/// The Bicep file that made this JSON: of the same name, or main.bicep beside (azuredeploy.json is made from it by convention).
+/// The Bicep file that made this JSON: of the same name, or main.bicep beside (azuredeploy.json is made from it by
+/// convention).
 std::string bicep_source(const std::string& json) {
   std::string same = json.substr(0, json.rfind('.')) + ".bicep";
   if (on_disk(same)) return same;
@@ -59,7 +60,8 @@ class Finder {
     if (options_.exactly_targets) return {};
     for (size_t i = 0; i < units_.size(); ++i) {
       const Unit& unit = units_[i];
-      bool linked = unit.declarations->dialect == Dialect::Arm && !unit.used_by.empty() && !modules_.was_entered(unit.file);
+      bool linked =
+          unit.declarations->dialect == Dialect::Arm && !unit.used_by.empty() && !modules_.was_entered(unit.file);
       chosen[i] = linked && only_guessed(i) && (unit.target || unit.named) && can_be_root(unit);
     }
     return roots_of(chosen);
@@ -71,7 +73,8 @@ class Finder {
     std::vector<Root> out;
     for (size_t i = 0; i < units_.size(); ++i) {
       if (!chosen[i]) continue;
-      for (Deployed& each : parameters.deployments_of(*units_[i].declarations, units_[i].path)) out.push_back(root_of(units_[i], std::move(each)));
+      for (Deployed& each : parameters.deployments_of(*units_[i].declarations, units_[i].path))
+        out.push_back(root_of(units_[i], std::move(each)));
     }
     return out;
   }
@@ -87,7 +90,8 @@ class Finder {
       FileId id = static_cast<FileId>(i);
       const ParsedFile& file = workspace_.file(id);
       if (!file.declarations || file.kind == FileKind::Terraform) continue;
-      units_.push_back({workspace_.path(id), id, file.declarations, workspace_.is_target(id), workspace_.named().count(id) > 0});
+      units_.push_back(
+          {workspace_.path(id), id, file.declarations, workspace_.is_target(id), workspace_.named().count(id) > 0});
     }
     for (const std::string& folder : workspace_.terraform_folders()) {
       Unit unit{folder, kNoFile, modules_.terraform_module(folder)};
@@ -112,8 +116,10 @@ class Finder {
       std::string source = bicep_source(unit.path);
       unit.generated = !source.empty();
       if (unit.generated && unit.named) {
-        diagnostics_.note("generated", fmt::format("made from {} and not judged twice (--generated scan judges it)", file_name(source)),
-                          Span{unit.file, 0, 0});
+        diagnostics_.note(
+            "generated",
+            fmt::format("made from {} and not judged twice (--generated scan judges it)", file_name(source)),
+            Span{unit.file, 0, 0});
       }
     }
   }
@@ -136,7 +142,8 @@ class Finder {
       FileId id = static_cast<FileId>(i);
       const ParsedFile& file = workspace_.file(id);
       if (!file.declarations) continue;
-      auto from = by_path_.find(file.kind == FileKind::Terraform ? std::string(parent_path(workspace_.path(id))) : workspace_.path(id));
+      auto from = by_path_.find(file.kind == FileKind::Terraform ? std::string(parent_path(workspace_.path(id)))
+                                                                 : workspace_.path(id));
       if (from == by_path_.end()) continue;
       for (const FileReference& reference : workspace_.references(id)) {
         auto to = by_path_.find(reference.path);
@@ -215,7 +222,8 @@ std::vector<Root> find_roots(const Workspace& workspace, const ModuleCache& modu
   return Finder(workspace, modules, options, diagnostics).find();
 }
 
-std::vector<Root> find_unlinked_roots(const Workspace& workspace, const ModuleCache& modules, const RootOptions& options) {
+std::vector<Root> find_unlinked_roots(const Workspace& workspace, const ModuleCache& modules,
+                                      const RootOptions& options) {
   Diagnostics told_before;
   return Finder(workspace, modules, options, told_before).find_unlinked();
 }

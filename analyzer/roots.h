@@ -17,16 +17,16 @@
 namespace ringfence {
 
 struct ConfiguredParameters {
-  std::string templates;            // glob, relative to the project root
-  std::vector<std::string> files;   // absolute; each is a deployment of its own
+  std::string templates;           // glob, relative to the project root
+  std::vector<std::string> files;  // absolute; each is a deployment of its own
 };
 
 struct RootOptions {
-  bool judge_generated = false;                // JSON that Bicep made from a file of the project
-  bool beside = true;                          // look for parameter files beside the templates
-  bool exactly_targets = false;                // `graph FILE`: the file is the root, whoever uses it
-  std::vector<std::string> parameters;         // --parameters, absolute: instead of those beside
-  std::vector<std::string> var_files;          // --var-file, absolute
+  bool judge_generated = false;                                // JSON that Bicep made from a file of the project
+  bool beside = true;                                          // look for parameter files beside the templates
+  bool exactly_targets = false;                                // `graph FILE`: the file is the root, whoever uses it
+  std::vector<std::string> parameters;                         // --parameters, absolute: instead of those beside
+  std::vector<std::string> var_files;                          // --var-file, absolute
   std::vector<std::pair<std::string, std::string>> variables;  // --var
   std::vector<ConfiguredParameters> configured;
   std::vector<std::string> opaque;
@@ -34,8 +34,8 @@ struct RootOptions {
 
 struct Root {
   RootInput input;
-  FileId file = kNoFile;                       // of the template; Terraform: the first of the folder
-  std::string folder;                          // absolute, for the lock file
+  FileId file = kNoFile;  // of the template; Terraform: the first of the folder
+  std::string folder;     // absolute, for the lock file
 };
 
 /// In path order. Notes about templates that are passed over go to `diagnostics`.
@@ -44,6 +44,7 @@ std::vector<Root> find_roots(const Workspace& workspace, const ModuleCache& modu
 
 /// ARM templates that a link seemed to name (so they are no roots) and that no expanded root entered, because the link
 /// is computed from what is not known: judged on their own rather than not at all.
-std::vector<Root> find_unlinked_roots(const Workspace& workspace, const ModuleCache& modules, const RootOptions& options);
+std::vector<Root> find_unlinked_roots(const Workspace& workspace, const ModuleCache& modules,
+                                      const RootOptions& options);
 
 }  // namespace ringfence

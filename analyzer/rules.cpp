@@ -21,7 +21,8 @@ std::vector<std::string> policy_files(const std::string& folder) {
   std::vector<std::string> out;
   std::error_code error;
   auto options = std::filesystem::directory_options::skip_permission_denied;
-  for (std::filesystem::recursive_directory_iterator it(folder, options, error), end; !error && it != end; it.increment(error)) {
+  for (std::filesystem::recursive_directory_iterator it(folder, options, error), end; !error && it != end;
+       it.increment(error)) {
     std::string path = it->path().string();
     bool yaml = has_suffix(path, ".yaml") || has_suffix(path, ".yml");
     if (yaml && !has_suffix(path, ".test.yaml") && it->is_regular_file(error)) out.push_back(std::move(path));
@@ -68,7 +69,8 @@ bool selected(const Policy& policy, const Options& options) {
     return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return names_rule(word, policy); });
   };
   auto controlled = [&](const std::string& framework) {
-    return std::any_of(policy.controls.begin(), policy.controls.end(), [&](const auto& each) { return equal_ignore_case(each.first, framework); });
+    return std::any_of(policy.controls.begin(), policy.controls.end(),
+                       [&](const auto& each) { return equal_ignore_case(each.first, framework); });
   };
   if (!options.rules.empty() && !named(options.rules)) return false;
   if (named(options.skip_rules)) return false;
@@ -79,7 +81,8 @@ bool selected(const Policy& policy, const Options& options) {
 }  // namespace
 
 bool names_rule(std::string_view word, const Policy& policy) {
-  return equal_ignore_case(word, policy.id) || equal_ignore_case(word, policy.slug) || equal_ignore_case(word, policy.category);
+  return equal_ignore_case(word, policy.id) || equal_ignore_case(word, policy.slug) ||
+         equal_ignore_case(word, policy.category);
 }
 
 std::string rule_hint(std::string_view word, const PolicySet& policies) {
@@ -103,8 +106,10 @@ tl::expected<PolicySet, std::string> load_rules(const std::vector<std::string>& 
         continue;
       }
       auto document = read_yaml(display_path(current, path), text.bytes);
-      if (document) documents.push_back(std::move(*document));
-      else mistakes += error_lines({document.error()}, current);
+      if (document)
+        documents.push_back(std::move(*document));
+      else
+        mistakes += error_lines({document.error()}, current);
     }
   }
   if (documents.empty() && mistakes.empty()) return all;
@@ -126,13 +131,15 @@ tl::expected<PolicySet, std::string> load_rules(const std::vector<std::string>& 
 tl::expected<PolicySet, std::string> select_rules(PolicySet all, const Settings& settings) {
   std::string mistakes;
   auto check = [&](std::string_view where, std::string_view word) {
-    bool known = std::any_of(all.policies.begin(), all.policies.end(), [&](const Policy& each) { return names_rule(word, each); });
+    bool known = std::any_of(all.policies.begin(), all.policies.end(),
+                             [&](const Policy& each) { return names_rule(word, each); });
     if (!known) mistakes += fmt::format("{}: no rule, name or category {}{}\n", where, word, rule_hint(word, all));
   };
   for (const std::string& word : settings.options.rules) check("ringfence: --rule", word);
   for (const std::string& word : settings.options.skip_rules) check("ringfence: --skip-rule", word);
   std::string config = display_path(settings.place.current, settings.config.path);
-  for (const RuleSetting& rule : settings.config.rules) check(fmt::format("{}:{}:{}", config, rule.line, rule.column), rule.rule);
+  for (const RuleSetting& rule : settings.config.rules)
+    check(fmt::format("{}:{}:{}", config, rule.line, rule.column), rule.rule);
   if (!mistakes.empty()) return tl::unexpected(std::move(mistakes));
 
   PolicySet out;
@@ -153,7 +160,8 @@ tl::expected<PolicySet, std::string> select_rules(PolicySet all, const Settings&
       policy.severity = rule.severity.value_or(policy.severity);
     }
     // A rule that the command line names is checked even where the configuration turned it off.
-    bool asked = std::any_of(settings.options.rules.begin(), settings.options.rules.end(), [&](const std::string& word) { return names_rule(word, policy); });
+    bool asked = std::any_of(settings.options.rules.begin(), settings.options.rules.end(),
+                             [&](const std::string& word) { return names_rule(word, policy); });
     if ((!off || asked) && selected(policy, settings.options)) out.policies.push_back(std::move(policy));
   }
   if (!mistakes.empty()) return tl::unexpected(std::move(mistakes));

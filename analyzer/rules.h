@@ -14,7 +14,8 @@
 namespace ringfence {
 
 /// Embedded and additional policies, by id. The error is text to print: one line per mistake.
-[[nodiscard]] tl::expected<PolicySet, std::string> load_rules(const std::vector<std::string>& folders, const std::string& current);
+[[nodiscard]] tl::expected<PolicySet, std::string> load_rules(const std::vector<std::string>& folders,
+                                                              const std::string& current);
 
 /// Those that `rules:`, --rule, --skip-rule, --severity and --framework leave, with their severities. A rule that does
 /// not exist is a mistake.

@@ -23,7 +23,9 @@ bool is_shown(const Workspace& workspace, const Span& span) {
 }
 
 void sort_by_place(std::vector<Finding>& findings, const Workspace& workspace) {
-  auto path = [&](const Span& span) -> std::string_view { return span.valid() ? std::string_view(workspace.path(span.file)) : ""; };
+  auto path = [&](const Span& span) -> std::string_view {
+    return span.valid() ? std::string_view(workspace.path(span.file)) : "";
+  };
   std::stable_sort(findings.begin(), findings.end(), [&](const Finding& a, const Finding& b) {
     return std::forward_as_tuple(path(a.span), a.span.begin, a.rule, a.resource.address, a.root) <
            std::forward_as_tuple(path(b.span), b.span.begin, b.rule, b.resource.address, b.root);
@@ -38,20 +40,29 @@ std::vector<Diagnostic> told_once(std::vector<Diagnostic> in, const Workspace& w
         path, each.span.begin, each.span.end, each.code, each.message, each.severity);
   };
   std::stable_sort(in.begin(), in.end(), [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
-  in.erase(std::unique(in.begin(), in.end(), [&](const Diagnostic& a, const Diagnostic& b) { return key(a) == key(b); }), in.end());
+  in.erase(
+      std::unique(in.begin(), in.end(), [&](const Diagnostic& a, const Diagnostic& b) { return key(a) == key(b); }),
+      in.end());
   return in;
 }
 
 void count_files(ReportSummary& summary, const Workspace& workspace) {
   for (const ParsedFile& file : workspace.files()) {
     switch (file.kind) {
-      case FileKind::None: break;
+      case FileKind::None:
+        break;
       case FileKind::ArmTemplate:
-      case FileKind::ArmParameters: ++summary.arm; break;
+      case FileKind::ArmParameters:
+        ++summary.arm;
+        break;
       case FileKind::Bicep:
-      case FileKind::BicepParameters: ++summary.bicep; break;
+      case FileKind::BicepParameters:
+        ++summary.bicep;
+        break;
       case FileKind::Terraform:
-      case FileKind::TerraformVars: ++summary.terraform; break;
+      case FileKind::TerraformVars:
+        ++summary.terraform;
+        break;
     }
   }
 }
@@ -62,7 +73,10 @@ void take_diagnostics(ScanReport& report, Model& model) {
   }
   const ReportSummary& files = report.summary;
   if (files.arm + files.bicep + files.terraform == 0 && report.diagnostics.empty()) {
-    report.diagnostics.push_back({Severity::Warning, "nothing-to-scan", "no ARM, Bicep or Terraform files here", {},
+    report.diagnostics.push_back({Severity::Warning,
+                                  "nothing-to-scan",
+                                  "no ARM, Bicep or Terraform files here",
+                                  {},
                                   model.workspace->place().targets.front().path});
   }
   report.diagnostics = told_once(std::move(report.diagnostics), *model.workspace);
@@ -75,7 +89,8 @@ bool is_listed(const Finding& finding, Verdicts verdicts) {
 
 }  // namespace
 
-ScanReport select_for_report(Model& model, std::vector<Finding> findings, const PolicySet& policies, const Settings& settings) {
+ScanReport select_for_report(Model& model, std::vector<Finding> findings, const PolicySet& policies,
+                             const Settings& settings) {
   ScanReport report;
   report.sources = &model.workspace->sources();
   report.current = settings.place.current;

@@ -8,7 +8,8 @@
 
 namespace ringfence {
 
-ScanReport select_for_report(Model& model, std::vector<Finding> findings, const PolicySet& policies, const Settings& settings);
+ScanReport select_for_report(Model& model, std::vector<Finding> findings, const PolicySet& policies,
+                             const Settings& settings);
 
 /// 1 with a finding at or above --fail-on (or, with --strict, an unknown), else 3 with an error diagnostic, else 0.
 int exit_code_of(const ScanReport& report, const Settings& settings);

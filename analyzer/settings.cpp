@@ -70,8 +70,10 @@ class Maker {
   std::string existing(std::string_view option, const std::string& path, bool folder) {
     std::string absolute = given(path);
     struct stat info {};
-    if (::stat(absolute.c_str(), &info) != 0) mistake(fmt::format("{} {}: no such {}", option, path, folder ? "folder" : "file"));
-    else if (S_ISDIR(info.st_mode) != folder) mistake(fmt::format("{} {}: not a {}", option, path, folder ? "folder" : "file"));
+    if (::stat(absolute.c_str(), &info) != 0)
+      mistake(fmt::format("{} {}: no such {}", option, path, folder ? "folder" : "file"));
+    else if (S_ISDIR(info.st_mode) != folder)
+      mistake(fmt::format("{} {}: not a {}", option, path, folder ? "folder" : "file"));
     return absolute;
   }
 
@@ -86,9 +88,11 @@ class Maker {
 
   void parameter_files() {
     RootOptions& roots = made_.roots;
-    for (const std::string& file : made_.options.parameters) roots.parameters.push_back(existing("--parameters", file, false));
+    for (const std::string& file : made_.options.parameters)
+      roots.parameters.push_back(existing("--parameters", file, false));
     for (const std::string& file : made_.config.var_files) roots.var_files.push_back(configured("var-files", file));
-    for (const std::string& file : made_.options.var_files) roots.var_files.push_back(existing("--var-file", file, false));
+    for (const std::string& file : made_.options.var_files)
+      roots.var_files.push_back(existing("--var-file", file, false));
     for (const ParameterSetting& setting : made_.config.parameters) {
       ConfiguredParameters each{relative_path(made_.place.root, join_path(config_folder_, setting.templates)), {}};
       for (const std::string& file : setting.files) each.files.push_back(configured("parameters", file));
@@ -97,12 +101,15 @@ class Maker {
     std::vector<std::string>& more = made_.workspace.more_files;
     more.insert(more.end(), roots.parameters.begin(), roots.parameters.end());
     more.insert(more.end(), roots.var_files.begin(), roots.var_files.end());
-    for (const ConfiguredParameters& each : roots.configured) more.insert(more.end(), each.files.begin(), each.files.end());
+    for (const ConfiguredParameters& each : roots.configured)
+      more.insert(more.end(), each.files.begin(), each.files.end());
   }
 
   void policies() {
-    for (const std::string& folder : made_.config.policies) made_.policy_folders.push_back(configured("policies", folder));
-    for (const std::string& folder : made_.options.policies) made_.policy_folders.push_back(existing("--policies", folder, true));
+    for (const std::string& folder : made_.config.policies)
+      made_.policy_folders.push_back(configured("policies", folder));
+    for (const std::string& folder : made_.options.policies)
+      made_.policy_folders.push_back(existing("--policies", folder, true));
   }
 
   Settings made_;

@@ -22,7 +22,7 @@ struct Settings {
   FailOn fail_on;
   WorkspaceOptions workspace;
   RootOptions roots;
-  std::vector<std::string> policy_folders;   // absolute
+  std::vector<std::string> policy_folders;  // absolute
 };
 
 /// The error is text to print: one line per mistake.

@@ -13,7 +13,7 @@ enum class ReadProblem : uint8_t {
   None,
   Unreadable,  // does not exist, no permission, not a regular file
   TooLarge,
-  NotText      // binary, or not valid UTF-8 (UTF-16 with a byte-order mark is decoded)
+  NotText  // binary, or not valid UTF-8 (UTF-16 with a byte-order mark is decoded)
 };
 
 struct TextFile {

@@ -15,8 +15,8 @@ enum class Family { Bicep, Arm, Terraform };
 
 Family family_of(std::string_view path) {
   if (has_suffix(path, ".bicep") || has_suffix(path, ".bicepparam")) return Family::Bicep;
-  if (has_suffix(path, ".tf") || has_suffix(path, ".tofu") || has_suffix(path, ".tf.json") || has_suffix(path, ".tfvars") ||
-      has_suffix(path, ".tfvars.json")) {
+  if (has_suffix(path, ".tf") || has_suffix(path, ".tofu") || has_suffix(path, ".tf.json") ||
+      has_suffix(path, ".tfvars") || has_suffix(path, ".tfvars.json")) {
     return Family::Terraform;
   }
   return Family::Arm;
@@ -46,11 +46,13 @@ void Users::read_candidates() {
   }
   wanted.insert(searched.begin(), searched.end());
   for (std::string& path : workspace_.walk(workspace_.place().root)) {
-    if (wanted.count(family_of(path)) && !workspace_.asked_.count(path)) candidates_.push_back({std::move(path), {}, false});
+    if (wanted.count(family_of(path)) && !workspace_.asked_.count(path))
+      candidates_.push_back({std::move(path), {}, false});
   }
   for_each_index(candidates_.size(), workspace_.options().jobs, [&](size_t i) {
     Candidate& each = candidates_[i];
-    if (searched.count(family_of(each.path))) each.text = read_text_file(each.path, workspace_.options().limits.file_bytes);
+    if (searched.count(family_of(each.path)))
+      each.text = read_text_file(each.path, workspace_.options().limits.file_bytes);
   });
 }
 
@@ -70,8 +72,8 @@ bool Users::may_use(const Candidate& candidate, const std::string& target) const
   } else if (is_parameter_file_of(candidate.path, target) || is_parameter_file_of(target, candidate.path)) {
     return true;
   }
-  // The name first, since it is not there in most files; then the path as it is written from the candidate's folder, or,
-  // in a uri, with the folder's name. ("main.bicep" alone would be found everywhere.)
+  // The name first, since it is not there in most files; then the path as it is written from the candidate's folder,
+  // or, in a uri, with the folder's name. ("main.bicep" alone would be found everywhere.)
   if (!contains(candidate.text.bytes, file_name(target))) return false;
   std::string relative = relative_path(parent_path(candidate.path), target);
   if (contains(candidate.text.bytes, relative)) return true;
@@ -87,7 +89,8 @@ void Users::load() {
     std::vector<char> hit(candidates_.size(), 0);
     for_each_index(candidates_.size(), workspace_.options().jobs, [&](size_t i) {
       if (candidates_[i].loaded) return;
-      hit[i] = std::any_of(targets.begin(), targets.end(), [&](const std::string& target) { return may_use(candidates_[i], target); });
+      hit[i] = std::any_of(targets.begin(), targets.end(),
+                           [&](const std::string& target) { return may_use(candidates_[i], target); });
     });
     for (size_t i = 0; i < candidates_.size(); ++i) {
       if (!hit[i]) continue;

@@ -31,7 +31,8 @@ bool is_terraform(std::string_view path) {
 bool may_be_deployment(std::string_view bytes) {
   for (size_t at = bytes.find("eployment"); at != std::string_view::npos; at = bytes.find("eployment", at + 9)) {
     std::string_view rest = bytes.substr(at + 9, 10);
-    if (rest.substr(0, 8) == "Template" || rest.substr(0, 8) == "template" || rest == "Parameters" || rest == "parameters") {
+    if (rest.substr(0, 8) == "Template" || rest.substr(0, 8) == "template" || rest == "Parameters" ||
+        rest == "parameters") {
       return true;
     }
   }
@@ -64,7 +65,8 @@ std::vector<Entry> entries_of(const std::string& folder, bool& readable) {
       if (::lstat(join_path(folder, name).c_str(), &info) != 0) continue;
       type = S_ISDIR(info.st_mode) ? DT_DIR : S_ISLNK(info.st_mode) ? DT_LNK : S_ISREG(info.st_mode) ? DT_REG : DT_FIFO;
     }
-    if (type == DT_DIR || type == DT_REG || type == DT_LNK) out.push_back({std::string(name), type == DT_DIR, type == DT_LNK});
+    if (type == DT_DIR || type == DT_REG || type == DT_LNK)
+      out.push_back({std::string(name), type == DT_DIR, type == DT_LNK});
   }
   ::closedir(directory);
   std::sort(out.begin(), out.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
@@ -147,8 +149,12 @@ std::vector<std::string> Workspace::walk(const std::string& top) {
     if (!readable) diagnostics_.add({Severity::Error, "unreadable", "cannot read this folder", {}, folder});
   }
   if (entries_ > options_.limits.folder_entries) {
-    diagnostics_.add({Severity::Error, "limit",
-                      fmt::format("stopped after {} folder entries; the rest was not read", options_.limits.folder_entries), {}, top});
+    diagnostics_.add(
+        {Severity::Error,
+         "limit",
+         fmt::format("stopped after {} folder entries; the rest was not read", options_.limits.folder_entries),
+         {},
+         top});
   }
   std::sort(out.begin(), out.end());
   return out;
@@ -159,7 +165,11 @@ void Workspace::load(const std::vector<std::string>& wanted) {
   for (const std::string& path : wanted) {
     if (!asked_.insert(path).second) continue;
     if (by_path_.size() + loading.size() >= options_.limits.files) {
-      diagnostics_.add({Severity::Error, "limit", fmt::format("more than {} files; the rest was not read", options_.limits.files), {}, path});
+      diagnostics_.add({Severity::Error,
+                        "limit",
+                        fmt::format("more than {} files; the rest was not read", options_.limits.files),
+                        {},
+                        path});
       break;
     }
     loading.push_back({path, {}, false});
@@ -204,7 +214,9 @@ void Workspace::load_terraform_folder(const std::string& folder, std::vector<std
   bool readable = false;
   for (const Entry& entry : entries_of(folder, readable)) {
     std::string path = join_path(folder, entry.name);
-    if (entry.folder || !(is_terraform(entry.name) || has_suffix(entry.name, ".tfvars") || has_suffix(entry.name, ".tfvars.json"))) continue;
+    if (entry.folder ||
+        !(is_terraform(entry.name) || has_suffix(entry.name, ".tfvars") || has_suffix(entry.name, ".tfvars.json")))
+      continue;
     if (!entry.link || may_read(path)) out.push_back(std::move(path));
   }
   std::string manifest = join_path(folder, ".terraform/modules/modules.json");
@@ -227,7 +239,8 @@ void Workspace::follow_references() {
           next.push_back(reference.path);
         }
       }
-      if (files_[id].kind == FileKind::Terraform) load_terraform_folder(std::string(parent_path(path(static_cast<FileId>(id)))), next);
+      if (files_[id].kind == FileKind::Terraform)
+        load_terraform_folder(std::string(parent_path(path(static_cast<FileId>(id)))), next);
     }
     for (const std::string& folder : paths_.installed_folders()) load_terraform_folder(folder, next);
     std::sort(next.begin(), next.end());

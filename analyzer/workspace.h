@@ -27,9 +27,9 @@ struct WorkspaceLimits {
 };
 
 struct WorkspaceOptions {
-  std::vector<std::string> include, exclude;           // globs, relative to the project root
-  std::map<std::string, std::string> module_aliases;   // "br/public" -> absolute folder
-  std::vector<std::string> more_files;                 // parameter files that an option or the configuration names
+  std::vector<std::string> include, exclude;          // globs, relative to the project root
+  std::map<std::string, std::string> module_aliases;  // "br/public" -> absolute folder
+  std::vector<std::string> more_files;                // parameter files that an option or the configuration names
   unsigned jobs = 1;
   WorkspaceLimits limits;
 };
@@ -96,7 +96,7 @@ class Workspace {
   std::set<std::string> asked_;    // paths and folders that were looked for, whether or not they are there
   std::set<std::string> folders_;  // Terraform folders whose manifest was looked for
   std::set<FileId> named_;
-  size_t followed_ = 0;            // files whose references were followed
+  size_t followed_ = 0;  // files whose references were followed
   uint64_t entries_ = 0;
   Diagnostics diagnostics_;
 };

@@ -50,7 +50,8 @@ Json finding_of(const ScanReport& report, const Finding& in) {
   out["category"] = in.category;
   out["verdict"] = verdict_name(in.verdict);
   out["message"] = in.message;
-  out["resource"] = {{"type", in.resource.type}, {"name", in.resource.name}, {"address", in.resource.address}, {"id", in.resource.id}};
+  out["resource"] = {
+      {"type", in.resource.type}, {"name", in.resource.name}, {"address", in.resource.address}, {"id", in.resource.id}};
   add_place(out, report, in.span.valid() ? in.span : in.block);
   if (in.block.valid()) {
     PositionRange range = report.sources->range(in.block);

@@ -10,10 +10,8 @@ namespace ringfence {
 namespace {
 
 constexpr std::array kFormats = {
-    ReportFormat{"text", render_text, false},
-    ReportFormat{"json", render_json, false},
-    ReportFormat{"sarif", render_sarif, false},
-    ReportFormat{"problems", render_problems, true},
+    ReportFormat{"text", render_text, false},     ReportFormat{"json", render_json, false},
+    ReportFormat{"sarif", render_sarif, false},   ReportFormat{"problems", render_problems, true},
     ReportFormat{"github", render_github, false},
 };
 
@@ -22,7 +20,8 @@ constexpr std::array kFormats = {
 std::span<const ReportFormat> report_formats() { return kFormats; }
 
 const ReportFormat* find_report_format(std::string_view name) {
-  auto found = std::find_if(kFormats.begin(), kFormats.end(), [&](const ReportFormat& each) { return each.name == name; });
+  auto found =
+      std::find_if(kFormats.begin(), kFormats.end(), [&](const ReportFormat& each) { return each.name == name; });
   return found == kFormats.end() ? nullptr : &*found;
 }
 

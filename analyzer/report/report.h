@@ -18,26 +18,26 @@ namespace ringfence {
 
 /// What a report says about a rule besides its findings.
 struct RuleInfo {
-  std::string id, slug, title, category, why, fix;   // fix: a sentence or snippet, may be empty
+  std::string id, slug, title, category, why, fix;  // fix: a sentence or snippet, may be empty
   Level severity = Level::Medium;
   std::vector<std::string> references;
-  std::vector<std::string> tags;                     // "mcsb:NS-2"
+  std::vector<std::string> tags;  // "mcsb:NS-2"
 };
 
 struct ReportSummary {
-  uint64_t arm = 0, bicep = 0, terraform = 0;        // files that were read and parsed
+  uint64_t arm = 0, bicep = 0, terraform = 0;  // files that were read and parsed
   uint64_t roots = 0, resources = 0;
   uint64_t fail = 0, unknown = 0, pass = 0, suppressed = 0;
 };
 
 struct ScanReport {
   const SourceMap* sources = nullptr;
-  std::string current;                               // folder that shown paths are relative to
-  std::string repository;                            // folder that SARIF and GitHub paths are relative to
-  std::vector<Finding> findings;                     // to be listed, in order of place
+  std::string current;            // folder that shown paths are relative to
+  std::string repository;         // folder that SARIF and GitHub paths are relative to
+  std::vector<Finding> findings;  // to be listed, in order of place
   std::vector<Diagnostic> diagnostics;
   ReportSummary summary;
-  std::vector<RuleInfo> rules;                       // those that were checked, by id
+  std::vector<RuleInfo> rules;  // those that were checked, by id
 };
 
 struct RenderOptions {

@@ -24,11 +24,16 @@ std::string_view sarif_level(Level level) {
 /// GitHub's ranges: over 9.0 is critical, from 7.0 high, from 4.0 medium, below low.
 std::string_view security_severity(Level level) {
   switch (level) {
-    case Level::Critical: return "9.5";
-    case Level::High: return "8.0";
-    case Level::Medium: return "5.5";
-    case Level::Low: return "3.0";
-    case Level::Info: return "0.5";
+    case Level::Critical:
+      return "9.5";
+    case Level::High:
+      return "8.0";
+    case Level::Medium:
+      return "5.5";
+    case Level::Low:
+      return "3.0";
+    case Level::Info:
+      return "0.5";
   }
   return "0.0";
 }
@@ -44,13 +49,16 @@ Json location_of(const ScanReport& report, const Span& span) {
   PositionRange range = report.sources->range(span);
   Json physical;
   physical["artifactLocation"] = artifact_of(report, report.sources->file(span.file).path);
-  physical["region"] = {{"startLine", range.begin.line}, {"startColumn", range.begin.column},
-                        {"endLine", range.end.line}, {"endColumn", range.end.column}};
+  physical["region"] = {{"startLine", range.begin.line},
+                        {"startColumn", range.begin.column},
+                        {"endLine", range.end.line},
+                        {"endColumn", range.end.column}};
   return {{"physicalLocation", std::move(physical)}};
 }
 
 std::string help_markdown(const RuleInfo& rule) {
-  std::string out = fmt::format("**{}** ({}, {})\n\n{}\n", rule.title, rule.category, level_name(rule.severity), rule.why);
+  std::string out =
+      fmt::format("**{}** ({}, {})\n\n{}\n", rule.title, rule.category, level_name(rule.severity), rule.why);
   if (!rule.fix.empty()) out += fmt::format("\n**How to mend it**\n\n```\n{}\n```\n", rule.fix);
   if (!rule.references.empty()) out += "\n";
   for (const std::string& reference : rule.references) out += fmt::format("- <{}>\n", reference);
@@ -70,7 +78,8 @@ Json rule_of(const RuleInfo& rule) {
   out["defaultConfiguration"] = {{"level", sarif_level(rule.severity)}};
   Json tags = Json::array({"security", rule.category});
   for (const std::string& tag : rule.tags) tags.push_back(tag);
-  out["properties"] = {{"tags", std::move(tags)}, {"precision", "high"}, {"security-severity", security_severity(rule.severity)}};
+  out["properties"] = {
+      {"tags", std::move(tags)}, {"precision", "high"}, {"security-severity", security_severity(rule.severity)}};
   return out;
 }
 
@@ -121,7 +130,10 @@ Json notification_of(const ScanReport& report, const Diagnostic& in) {
 }  // namespace
 
 std::string render_sarif(const ScanReport& report, const RenderOptions&) {
-  Json driver{{"name", "ringfence"}, {"version", RINGFENCE_VERSION}, {"semanticVersion", RINGFENCE_VERSION}, {"rules", Json::array()}};
+  Json driver{{"name", "ringfence"},
+              {"version", RINGFENCE_VERSION},
+              {"semanticVersion", RINGFENCE_VERSION},
+              {"rules", Json::array()}};
   for (const RuleInfo& rule : report.rules) driver["rules"].push_back(rule_of(rule));
   Json run;
   run["tool"] = {{"driver", std::move(driver)}};

@@ -13,7 +13,7 @@ namespace ringfence {
 
 namespace {
 
-constexpr size_t kMaxColumns = 110;   // of an excerpt; longer lines (minified JSON) are cut around the place
+constexpr size_t kMaxColumns = 110;  // of an excerpt; longer lines (minified JSON) are cut around the place
 constexpr size_t kMaxRelated = 6;
 
 enum class Style { Plain, Bold, Dim, Red, Yellow, Blue, Green };
@@ -83,7 +83,8 @@ void append_detail(std::string& out, const Painter& paint, std::string_view text
 }
 
 std::string resource_words(const Finding& finding) {
-  std::string out = finding.resource.type + " " + (finding.resource.address.empty() ? finding.resource.name : finding.resource.address);
+  std::string out = finding.resource.type + " " +
+                    (finding.resource.address.empty() ? finding.resource.name : finding.resource.address);
   if (!finding.root.empty()) out += ", deployed by " + finding.root;
   if (finding.instances > 1) out += fmt::format(", {} times", finding.instances);
   return out;
@@ -97,12 +98,15 @@ void append_finding(std::string& out, const ScanReport& report, const Finding& f
     Position at = report.sources->position(span.file, span.begin);
     place = fmt::format("{}:{}:{}: ", printable(shown_file(report, span)), at.line, at.column);
   }
-  std::string_view word = finding.verdict == Verdict::Fail ? level_name(finding.severity) : verdict_name(finding.verdict);
-  out += fmt::format("{}{}: {} [{}]\n", paint(Style::Bold, place), paint(style, word), paint(Style::Bold, printable(finding.message)), finding.rule);
+  std::string_view word =
+      finding.verdict == Verdict::Fail ? level_name(finding.severity) : verdict_name(finding.verdict);
+  out += fmt::format("{}{}: {} [{}]\n", paint(Style::Bold, place), paint(style, word),
+                     paint(Style::Bold, printable(finding.message)), finding.rule);
   if (span.valid()) append_excerpt(out, report, span, paint, style);
   append_detail(out, paint, resource_words(finding));
   if (std::string_view because = because_words(finding.because); !because.empty()) {
-    append_detail(out, paint, finding.property.empty() ? std::string(because) : finding.property + ": " + std::string(because));
+    append_detail(out, paint,
+                  finding.property.empty() ? std::string(because) : finding.property + ": " + std::string(because));
   }
   if (finding.conditional) append_detail(out, paint, "may not be deployed: depends on a condition that is not known");
   if (std::string needs = needs_words(finding); !needs.empty()) append_detail(out, paint, needs);
@@ -110,12 +114,15 @@ void append_finding(std::string& out, const ScanReport& report, const Finding& f
     const RelatedPlace& related = finding.related[i];
     if (!related.span.valid()) continue;
     Position at = report.sources->position(related.span.file, related.span.begin);
-    append_detail(out, paint, fmt::format("{}:{}:{}: {}", shown_file(report, related.span), at.line, at.column, related.message));
+    append_detail(out, paint,
+                  fmt::format("{}:{}:{}: {}", shown_file(report, related.span), at.line, at.column, related.message));
   }
   out += '\n';
 }
 
-std::string counted(uint64_t n, std::string_view one, std::string_view many) { return fmt::format("{} {}", n, n == 1 ? one : many); }
+std::string counted(uint64_t n, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", n, n == 1 ? one : many);
+}
 
 std::string severities(const ScanReport& report) {
   std::array<uint64_t, 5> counts{};
@@ -124,7 +131,8 @@ std::string severities(const ScanReport& report) {
   }
   std::string out;
   for (size_t i = counts.size(); i-- > 0;) {
-    if (counts[i] > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", counts[i], level_name(static_cast<Level>(i)));
+    if (counts[i] > 0)
+      out += fmt::format("{}{} {}", out.empty() ? "" : ", ", counts[i], level_name(static_cast<Level>(i)));
   }
   return out.empty() ? out : " (" + out + ")";
 }
@@ -137,9 +145,12 @@ void append_summary(std::string& out, const ScanReport& report, const Painter& p
   out += paint(in.fail > 0 ? Style::Red : Style::Green, line);
   out += fmt::format(" in {}: {} checked, {}\n", counted(in.arm + in.bicep + in.terraform, "file", "files"),
                      counted(in.resources, "resource", "resources"), counted(in.roots, "deployment", "deployments"));
-  bool unknown_listed = std::any_of(report.findings.begin(), report.findings.end(), [](const Finding& each) { return each.verdict == Verdict::Unknown; });
-  if (in.unknown > 0 && !unknown_listed) out += "ringfence scan --verdicts unknown lists what could not be decided, and what it needs\n";
-  if (!report.findings.empty()) out += fmt::format("ringfence explain {} tells why, and how to mend it\n", report.findings.front().rule);
+  bool unknown_listed = std::any_of(report.findings.begin(), report.findings.end(),
+                                    [](const Finding& each) { return each.verdict == Verdict::Unknown; });
+  if (in.unknown > 0 && !unknown_listed)
+    out += "ringfence scan --verdicts unknown lists what could not be decided, and what it needs\n";
+  if (!report.findings.empty())
+    out += fmt::format("ringfence explain {} tells why, and how to mend it\n", report.findings.front().rule);
 }
 
 }  // namespace

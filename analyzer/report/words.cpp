@@ -27,7 +27,8 @@ size_t decode(std::string_view text, uint32_t& code) {
 bool is_dangerous(uint32_t code) {
   bool control = code < 0x20 || (code >= 0x7F && code < 0xA0);
   bool line = code == 0x2028 || code == 0x2029;
-  bool direction = code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+  bool direction =
+      code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
   return control || line || direction || (code >= 0xE0000 && code < 0xE0080);
 }
 
@@ -83,16 +84,20 @@ std::string diagnostic_line(const ScanReport& report, const Diagnostic& diagnost
   } else if (!diagnostic.path.empty()) {
     place = printable(shown_path(report.current, diagnostic.path)) + ": ";
   }
-  return fmt::format("{}{}: {} [{}]", place, diagnostic_level(diagnostic.severity), printable(diagnostic.message), diagnostic.code);
+  return fmt::format("{}{}: {} [{}]", place, diagnostic_level(diagnostic.severity), printable(diagnostic.message),
+                     diagnostic.code);
 }
 
 std::string uri_of(std::string_view path) {
   constexpr std::string_view kept = "/-._~!$&'()*+,;=@";
   std::string out = !path.empty() && path.front() == '/' ? "file://" : "";
   for (char c : path) {
-    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || kept.find(c) != std::string_view::npos;
-    if (plain) out += c;
-    else out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                 kept.find(c) != std::string_view::npos;
+    if (plain)
+      out += c;
+    else
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return out;
 }

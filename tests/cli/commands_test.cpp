@@ -14,7 +14,8 @@ TEST_F(Commands, RulesAreListedForPeopleAndMachines) {
   json rules = json::parse(run("rules --format json").out)["rules"];
   ASSERT_GE(rules.size(), 20u);
   for (const json& rule : rules) {
-    for (const char* key : {"id", "name", "title", "severity", "category", "resource", "equivalents", "azure_policy", "controls", "seed"}) {
+    for (const char* key : {"id", "name", "title", "severity", "category", "resource", "equivalents", "azure_policy",
+                            "controls", "seed"}) {
       EXPECT_TRUE(rule.contains(key)) << rule["id"] << " " << key;
     }
   }
@@ -69,7 +70,8 @@ TEST_F(Commands, ExpressionsAreEvaluatedInEachLanguage) {
 }
 
 TEST_F(Commands, JsonLinesAreAnsweredLineByLine) {
-  Outcome got = run("eval --language terraform --jsonl", "{\"expr\": \"1 + 1\"}\nnot json\n{\"expr\": \"nothing.here\"}\n");
+  Outcome got =
+      run("eval --language terraform --jsonl", "{\"expr\": \"1 + 1\"}\nnot json\n{\"expr\": \"nothing.here\"}\n");
   std::istringstream lines(got.out);
   std::string line;
   std::getline(lines, line);

@@ -45,7 +45,8 @@ class Project : public testing::Test {
   /// `arguments` as a shell would take them; the current directory is the project.
   Outcome run(const std::string& arguments, const std::string& input = "") const {
     write("stdin.input", input);
-    std::string command = "cd '" + folder_.string() + "' && '" RINGFENCE_BINARY "' " + arguments + " <stdin.input >out.output 2>err.output";
+    std::string command = "cd '" + folder_.string() + "' && '" RINGFENCE_BINARY "' " + arguments +
+                          " <stdin.input >out.output 2>err.output";
     int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read("out.output"), read("err.output")};
   }

@@ -14,7 +14,8 @@ using Scan = Project;
 std::vector<std::string> places(const json& report) {
   std::vector<std::string> out;
   for (const json& each : report["findings"]) {
-    out.push_back(each["file"].get<std::string>() + ":" + std::to_string(each["line"].get<int>()) + " " + each["root"].get<std::string>());
+    out.push_back(each["file"].get<std::string>() + ":" + std::to_string(each["line"].get<int>()) + " " +
+                  each["root"].get<std::string>());
   }
   return out;
 }
@@ -30,11 +31,19 @@ TEST_F(Scan, ExitCodesFollowTheContract) {
     int code;
   };
   const Row rows[] = {
-      {"open", 1}, {"--fail-on high open", 1}, {"--fail-on critical open", 0}, {"--fail-on never open", 0},
-      {"broken", 3}, {"both", 1}, {"--fail-on never both", 3}, {"empty", 0},
+      {"open", 1},
+      {"--fail-on high open", 1},
+      {"--fail-on critical open", 0},
+      {"--fail-on never open", 0},
+      {"broken", 3},
+      {"both", 1},
+      {"--fail-on never both", 3},
+      {"empty", 0},
   };
-  for (const Row& row : rows) EXPECT_EQ(run("scan " + std::string(kOneRule) + row.arguments).code, row.code) << row.arguments;
-  EXPECT_NE(run("scan empty").out.find("empty: warning: no ARM, Bicep or Terraform files here [nothing-to-scan]\n"), std::string::npos);
+  for (const Row& row : rows)
+    EXPECT_EQ(run("scan " + std::string(kOneRule) + row.arguments).code, row.code) << row.arguments;
+  EXPECT_NE(run("scan empty").out.find("empty: warning: no ARM, Bicep or Terraform files here [nothing-to-scan]\n"),
+            std::string::npos);
 }
 
 TEST_F(Scan, StrictCountsAnUnknownAsAFailure) {
@@ -92,9 +101,10 @@ TEST_F(Scan, ModulesThatUseEachOtherAreStillReported) {
 TEST_F(Scan, NothingOutsideTheProjectIsRead) {
   write("outside/secret.bicep", kOpenStorage);
   write("inside/.ringfence.yaml", "");
-  write("inside/main.bicep", "module m '../outside/secret.bicep' = { name: 'm' }\n"
-                             "module n 'link.bicep' = { name: 'n' }\n"
-                             "output text string = loadTextContent('../outside/secret.bicep')\n");
+  write("inside/main.bicep",
+        "module m '../outside/secret.bicep' = { name: 'm' }\n"
+        "module n 'link.bicep' = { name: 'n' }\n"
+        "output text string = loadTextContent('../outside/secret.bicep')\n");
   std::filesystem::create_symlink(path("outside/secret.bicep"), path("inside/link.bicep"));
   json report = json::parse(run("scan --format json inside").out);
   EXPECT_EQ(report["summary"]["files"]["bicep"], 1);
@@ -103,7 +113,8 @@ TEST_F(Scan, NothingOutsideTheProjectIsRead) {
 }
 
 TEST_F(Scan, JsonThatBicepMadeIsNotJudgedTwice) {
-  const char* generated = R"({"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+  const char* generated =
+      R"({"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
   "metadata": {"_generator": {"name": "bicep", "version": "0.30.0", "templateHash": "1"}},
   "resources": [{"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-05-01", "name": "stdata", "location": "westeurope",
     "kind": "StorageV2", "sku": {"name": "Standard_LRS"}, "properties": {"publicNetworkAccess": "Enabled"}}]})";
@@ -122,7 +133,8 @@ TEST_F(Scan, OutputIsTheSameForAnyNumberOfJobs) {
     write("d" + std::to_string(i) + "/main.bicep", kOpenStorage);
     write("d" + std::to_string(i) + "/broken.bicep", "param x = =\n");
   }
-  Outcome one = run("scan --format json --verdicts all --jobs 1 ."), four = run("scan --format json --verdicts all --jobs 4 .");
+  Outcome one = run("scan --format json --verdicts all --jobs 1 ."),
+          four = run("scan --format json --verdicts all --jobs 4 .");
   EXPECT_EQ(one.code, four.code);
   EXPECT_FALSE(one.out.empty());
   EXPECT_EQ(one.out, four.out);
@@ -151,7 +163,8 @@ TEST_F(Scan, EveryLineOfProblemsMatchesTheDocumentedExpression) {
 
 TEST_F(Scan, WritesReportsBesideTheOneOnStandardOutput) {
   write("main.bicep", kOpenStorage);
-  Outcome got = run("scan --rule RF-DATA-001 --format json=out.json --format sarif=out.sarif --format problems main.bicep");
+  Outcome got =
+      run("scan --rule RF-DATA-001 --format json=out.json --format sarif=out.sarif --format problems main.bicep");
   EXPECT_EQ(got.code, 1);
   EXPECT_EQ(json::parse(read("out.json"))["findings"].size(), 1u);
   EXPECT_EQ(json::parse(read("out.sarif"))["runs"][0]["results"].size(), 1u);
@@ -161,32 +174,41 @@ TEST_F(Scan, WritesReportsBesideTheOneOnStandardOutput) {
 TEST_F(Scan, RulesAreChosenByTheConfigurationAndTheCommandLine) {
   write("main.bicep", kOpenStorage);
   write(".ringfence.yaml", "rules: { RF-DATA-001: off }\n");
-  EXPECT_EQ(json::parse(run("scan --format json main.bicep").out)["findings"].dump().find("RF-DATA-001"), std::string::npos);
-  EXPECT_EQ(json::parse(run("scan --format json --rule RF-DATA-001 main.bicep").out)["findings"].size(), 1u) << "the command line wins";
+  EXPECT_EQ(json::parse(run("scan --format json main.bicep").out)["findings"].dump().find("RF-DATA-001"),
+            std::string::npos);
+  EXPECT_EQ(json::parse(run("scan --format json --rule RF-DATA-001 main.bicep").out)["findings"].size(), 1u)
+      << "the command line wins";
   write(".ringfence.yaml", "rules: { RF-DATA-001: low }\nfail-on: medium\n");
   Outcome got = run("scan --rule RF-DATA-001 --format json main.bicep");
   EXPECT_EQ(json::parse(got.out)["findings"][0]["severity"], "low");
   EXPECT_EQ(got.code, 0);
   EXPECT_EQ(run("scan --rule RF-DATA-001 --fail-on low main.bicep").code, 1);
-  EXPECT_EQ(json::parse(run("scan --skip-rule RF-DATA-001 --format json main.bicep").out)["findings"].dump().find("RF-DATA-001"), std::string::npos);
+  EXPECT_EQ(json::parse(run("scan --skip-rule RF-DATA-001 --format json main.bicep").out)["findings"].dump().find(
+                "RF-DATA-001"),
+            std::string::npos);
   write(".ringfence.yaml", "exclude: ['*.bicep']\n");
   EXPECT_EQ(json::parse(run("scan --format json .").out)["summary"]["files"]["bicep"], 0);
 }
 
 TEST_F(Scan, WhatSomebodyAcceptedIsCountedAndNotListed) {
   const std::string rest = std::string(kOpenStorage).substr(std::string(kOpenStorage).find("resource"));
-  write("comment.bicep", "// ringfence:ignore RF-DATA-001 -- a public data set\n" + rest.substr(0, rest.find("access }")) + "'Enabled' }\n}\n");
+  write("comment.bicep", "// ringfence:ignore RF-DATA-001 -- a public data set\n" +
+                             rest.substr(0, rest.find("access }")) + "'Enabled' }\n}\n");
   write("configured.bicep", kOpenStorage);
   write("late.bicep", kOpenStorage);
-  write("unused.bicep", "// ringfence:ignore RF-DATA-001 -- nothing here needs it\nresource a 'Microsoft.Network/virtualNetworks@2024-05-01' = { name: 'a' }\n");
-  write(".ringfence.yaml", "suppress:\n"
-                           "  - { rule: RF-DATA-001, path: configured.bicep, reason: known, until: 9999-12-31 }\n"
-                           "  - { rule: RF-DATA-001, path: late.bicep, reason: known, until: 2020-01-31 }\n");
+  write("unused.bicep",
+        "// ringfence:ignore RF-DATA-001 -- nothing here needs it\nresource a "
+        "'Microsoft.Network/virtualNetworks@2024-05-01' = { name: 'a' }\n");
+  write(".ringfence.yaml",
+        "suppress:\n"
+        "  - { rule: RF-DATA-001, path: configured.bicep, reason: known, until: 9999-12-31 }\n"
+        "  - { rule: RF-DATA-001, path: late.bicep, reason: known, until: 2020-01-31 }\n");
   json report = json::parse(run("scan --rule RF-DATA-001 --format json .").out);
   EXPECT_EQ(report["summary"]["suppressed"], 2);
   EXPECT_EQ(places(report), (Places{"late.bicep:1 late.bicep"}));
   std::string codes;
-  for (const json& each : report["diagnostics"]) codes += each["file"].get<std::string>() + " " + each["code"].get<std::string>() + "; ";
+  for (const json& each : report["diagnostics"])
+    codes += each["file"].get<std::string>() + " " + each["code"].get<std::string>() + "; ";
   EXPECT_EQ(codes, ".ringfence.yaml expired-suppression; unused.bicep unused-suppression; ");
 }
 
@@ -195,10 +217,13 @@ TEST_F(Scan, ReadsUtf16AndSaysWhatIsNoText) {
   for (const char* c = kOpenStorage; *c; ++c) utf16 += std::string(1, *c) + '\0';
   write("utf16/main.bicep", utf16);
   EXPECT_EQ(run("scan --rule RF-DATA-001 utf16").code, 1);
-  write("binary/main.bicep", std::string("\x7f" "ELF\x00\xff\xfe", 7));
+  write("binary/main.bicep", std::string("\x7f"
+                                         "ELF\x00\xff\xfe",
+                                         7));
   Outcome got = run("scan --format problems binary");
   EXPECT_EQ(got.code, 3);
-  EXPECT_EQ(got.err, "binary/main.bicep: error: not a text file (neither UTF-8 nor UTF-16 with a byte-order mark) [not-text]\n");
+  EXPECT_EQ(got.err,
+            "binary/main.bicep: error: not a text file (neither UTF-8 nor UTF-16 with a byte-order mark) [not-text]\n");
   write("data/package.json", std::string("{\"name\": \"\xff\"}"));
   EXPECT_EQ(run("scan data").code, 0) << "JSON that is none of ours is passed over";
 }
@@ -214,14 +239,18 @@ TEST_F(Scan, ModuleAliasesMapTheRegistryToAFolder) {
 }
 
 TEST_F(Scan, TerraformTakesItsVariableFilesAndInstalledModules) {
-  write("main.tf", "variable \"open\" { type = bool }\n"
-                   "module \"data\" {\n  source = \"acme/storage/azurerm\"\n  open   = var.open\n}\n");
+  write("main.tf",
+        "variable \"open\" { type = bool }\n"
+        "module \"data\" {\n  source = \"acme/storage/azurerm\"\n  open   = var.open\n}\n");
   write("terraform.tfvars", "open = true\n");
   write(".terraform/modules/modules.json", R"({"Modules": [{"Key": "", "Source": "", "Dir": "."},
     {"Key": "data", "Source": "registry.terraform.io/acme/storage/azurerm", "Version": "1.0.0", "Dir": ".terraform/modules/data"}]})");
-  write(".terraform/modules/data/main.tf", "variable \"open\" {}\n"
-        "resource \"azurerm_storage_account\" \"x\" {\n  name = \"stdata\"\n  resource_group_name = \"rg\"\n  location = \"westeurope\"\n"
-        "  account_tier = \"Standard\"\n  account_replication_type = \"LRS\"\n  public_network_access_enabled = var.open\n}\n");
+  write(".terraform/modules/data/main.tf",
+        "variable \"open\" {}\n"
+        "resource \"azurerm_storage_account\" \"x\" {\n  name = \"stdata\"\n  resource_group_name = \"rg\"\n  location "
+        "= \"westeurope\"\n"
+        "  account_tier = \"Standard\"\n  account_replication_type = \"LRS\"\n  public_network_access_enabled = "
+        "var.open\n}\n");
   json report = json::parse(run("scan --rule RF-DATA-001 --format json .").out);
   EXPECT_EQ(places(report), (Places{"terraform.tfvars:1 ."}));
   EXPECT_EQ(report["summary"]["roots"], 1) << "an installed module is no root";
@@ -230,11 +259,15 @@ TEST_F(Scan, TerraformTakesItsVariableFilesAndInstalledModules) {
 }
 
 TEST_F(Scan, ComputedLinksOfArmTemplatesAreFollowed) {
-  const std::string schema = R"("$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0")";
+  const std::string schema =
+      R"("$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0")";
   write("azuredeploy.json", "{" + schema + R"(, "parameters": {"base": {"type": "string"}}, "resources": [
     {"type": "Microsoft.Resources/deployments", "apiVersion": "2021-04-01", "name": "data",
      "properties": {"mode": "Incremental", "templateLink": {"uri": "[uri(parameters('base'), 'nested/data.json')]"}}}]})");
-  write("nested/data.json", "{" + schema + R"(, "resources": [{"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-05-01", "name": "stdata",
+  write(
+      "nested/data.json",
+      "{" + schema +
+          R"(, "resources": [{"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-05-01", "name": "stdata",
     "location": "westeurope", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}, "properties": {"publicNetworkAccess": "Enabled"}}]})");
   json report = json::parse(run("scan --rule RF-DATA-001 --format json .").out);
   EXPECT_EQ(places(report), (Places{"nested/data.json:2 azuredeploy.json"}));

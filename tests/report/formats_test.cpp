@@ -23,7 +23,8 @@ SampleReport& hostile(SampleReport& sample) {
   finding.related = {{sample.find(file, "'stdata'"), "named here"}, {Span{}, "nowhere"}};
   finding.fix_json = R"({"set":{"properties.publicNetworkAccess":"Disabled"}})";
   sample.rule();
-  sample.report.diagnostics.push_back({Severity::Error, "syntax-error", "expected\n::warning::x", sample.find(file, "name"), {}});
+  sample.report.diagnostics.push_back(
+      {Severity::Error, "syntax-error", "expected\n::warning::x", sample.find(file, "name"), {}});
   sample.report.diagnostics.push_back({Severity::Warning, "unreadable", "gone", {}, "/project/gone.bicep"});
   return sample;
 }
@@ -59,7 +60,8 @@ TEST(GithubReport, EscapesCommandsThatATemplateSmugglesIn) {
   EXPECT_EQ(render_github(sample.report, {}),
             "::error file=a b%2Cc%3A%25d\\u{1b}.bicep,line=4,endLine=4,col=26,endColumn=35,"
             "title=RF-DATA-001 title%2C with%3A all %25 of them::x ::error::injected %250A \xEF\xBF\xBD [RF-X-001]\n"
-            "::error file=a b%2Cc%3A%25d\\u{1b}.bicep,line=2,endLine=2,col=3,endColumn=7,title=ringfence syntax-error::expected ::warning::x\n"
+            "::error file=a b%2Cc%3A%25d\\u{1b}.bicep,line=2,endLine=2,col=3,endColumn=7,title=ringfence "
+            "syntax-error::expected ::warning::x\n"
             "::warning file=gone.bicep,title=ringfence unreadable::gone\n");
 }
 
@@ -70,8 +72,9 @@ TEST(JsonReport, HasTheFieldsOfTheContract) {
   json out = json::parse(render_json(sample.report, {}));
   EXPECT_EQ(out["schema"], 1);
   EXPECT_EQ(out["tool"]["name"], "ringfence");
-  EXPECT_EQ(out["summary"].dump(),
-            R"({"diagnostics":2,"fail":6,"files":{"arm":1,"bicep":2,"terraform":3},"pass":8,"resources":5,"roots":4,"suppressed":9,"unknown":7})");
+  EXPECT_EQ(
+      out["summary"].dump(),
+      R"({"diagnostics":2,"fail":6,"files":{"arm":1,"bicep":2,"terraform":3},"pass":8,"resources":5,"roots":4,"suppressed":9,"unknown":7})");
   const json& finding = out["findings"][0];
   const json expected = json::parse(R"({
     "rule": "RF-DATA-001", "name": "storage-account-public-network-access", "severity": "high", "category": "public-network-access",
@@ -149,7 +152,8 @@ TEST(SarifReport, IsValidAndCompleteForCodeScanning) {
   for (const json& result : run.at("results")) {
     EXPECT_FALSE(result.at("message").at("text").get<std::string>().empty());
     EXPECT_EQ(driver["rules"].at(result.at("ruleIndex").get<size_t>()).at("id"), result.at("ruleId"));
-    EXPECT_EQ(result.at("kind") == "fail", result.at("level") != "none") << "SARIF 3.27.10: a level only with kind fail";
+    EXPECT_EQ(result.at("kind") == "fail", result.at("level") != "none")
+        << "SARIF 3.27.10: a level only with kind fail";
     for (const json& location : result.at("locations")) check_location(location);
     for (const json& location : result.at("relatedLocations")) {
       check_location(location);
@@ -162,7 +166,8 @@ TEST(SarifReport, IsValidAndCompleteForCodeScanning) {
   EXPECT_EQ(run["results"][1].at("kind"), "open");
   const json& notifications = run.at("invocations").at(0).at("toolExecutionNotifications");
   EXPECT_EQ(notifications.at(0).at("level"), "error");
-  EXPECT_EQ(notifications.at(1).at("locations").at(0).at("physicalLocation").at("artifactLocation").at("uri"), "gone.bicep");
+  EXPECT_EQ(notifications.at(1).at("locations").at(0).at("physicalLocation").at("artifactLocation").at("uri"),
+            "gone.bicep");
 }
 
 TEST(SarifReport, NamesFilesOutsideTheRepositoryAbsolutely) {
@@ -175,7 +180,8 @@ TEST(SarifReport, NamesFilesOutsideTheRepositoryAbsolutely) {
 }
 
 TEST(Formats, AreFoundByName) {
-  for (std::string_view name : {"text", "json", "sarif", "problems", "github"}) EXPECT_NE(find_report_format(name), nullptr) << name;
+  for (std::string_view name : {"text", "json", "sarif", "problems", "github"})
+    EXPECT_NE(find_report_format(name), nullptr) << name;
   EXPECT_EQ(find_report_format("junit"), nullptr);
 }
 

@@ -53,8 +53,8 @@ TEST(TextReport, KeepsTheCaretBelowWideTabbedAndCutLines) {
       {"  name: 'gr\u00fc\u00dfe'  // n", "// n", "1 |   name: 'gr\u00fc\u00dfe'  // n", "  |                  ^^^^"},
       {"a: {\n  b: 1\n}", "{\n  b: 1\n}", "1 | a: {", "  |    ^"},
       {"abc", "", "1 | abc", "  | ^"},
-      {std::string(200, 'x') + "Y" + std::string(200, 'z'), "Y", "1 | ..." + std::string(36, 'x') + "Y" + std::string(73, 'z') + "...",
-       "  | " + std::string(39, ' ') + "^"},
+      {std::string(200, 'x') + "Y" + std::string(200, 'z'), "Y",
+       "1 | ..." + std::string(36, 'x') + "Y" + std::string(73, 'z') + "...", "  | " + std::string(39, ' ') + "^"},
   };
   for (const Row& row : rows) {
     SampleReport sample;
@@ -74,7 +74,8 @@ TEST(TextReport, LetsNoTemplateWriteToTheTerminal) {
   std::string out = render_text(sample.report, {false, true});
   EXPECT_EQ(out.find('\x1b'), std::string::npos) << out;
   EXPECT_EQ(out.find('\x07'), std::string::npos) << out;
-  EXPECT_NE(out.find("a\\u{1b}[31m.bicep:1:1: high: name \\u{1b}[2J next line [RF-DATA-001]\n"), std::string::npos) << out;
+  EXPECT_NE(out.find("a\\u{1b}[31m.bicep:1:1: high: name \\u{1b}[2J next line [RF-DATA-001]\n"), std::string::npos)
+      << out;
   EXPECT_NE(out.find("x: '\\u{1b}]0;title\\u{7}\\u{202e}\xEF\xBF\xBD'"), std::string::npos) << out;
 }
 
@@ -89,7 +90,8 @@ TEST(TextReport, ColoursOnRequestOnly) {
 TEST(TextReport, TellsDiagnosticsWithTheirPlace) {
   SampleReport sample;
   FileId file = sample.add("/project/main.bicep", kBicep);
-  sample.report.diagnostics.push_back({Severity::Error, "syntax-error", "expected '}'", sample.find(file, "properties"), {}});
+  sample.report.diagnostics.push_back(
+      {Severity::Error, "syntax-error", "expected '}'", sample.find(file, "properties"), {}});
   sample.report.diagnostics.push_back({Severity::Warning, "nothing-to-scan", "no files", {}, "/project"});
   sample.report.diagnostics.push_back({Severity::Note, "module-not-found", "gone", {}, "/elsewhere/x.bicep"});
   EXPECT_EQ(render_diagnostics(sample.report),
