@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Does a template get the same findings in Bicep and in the JSON that was compiled from it?
 
-usage: same_findings.py RINGFENCE ROOT [--stale FOLDER]...
+usage: same_findings.py RINGFENCE ROOT
 
-For each main.bicep or azuredeploy.bicep under ROOT beside JSON made by the Bicep compiler, scans both
-files and compares the findings by rule, resource type, resource name and verdict. Pairs whose
+For each X.bicep under ROOT beside JSON that the Bicep compiler made of it (X.json, or azuredeploy.json
+beside main.bicep), scans both and compares the findings by rule, resource type, resource name and verdict. Pairs whose
 parameters or outputs differ (JSON older than the Bicep) are skipped and counted. Exit 0 when all agree.
 """
 import collections, json, re, subprocess, sys
@@ -12,19 +12,20 @@ from pathlib import Path
 
 tool, root = sys.argv[1], Path(sys.argv[2]).resolve()
 
-def findings(path):
-    r = subprocess.run([tool, 'scan', '--generated', 'scan', '--no-parameter-files', '--verdicts', 'all', '--format', 'json', '--fail-on', 'never', str(path)],
-                       capture_output=True, text=True, timeout=120)
+def scan(path, generated, keep):
+    """Findings by rule, resource and verdict; of a folder only those of the root that `keep` names."""
+    r = subprocess.run([tool, 'scan', '--generated', generated, '--no-parameter-files', '--verdicts', 'all', '--format', 'json',
+                        '--fail-on', 'never', '--root', str(root), str(path)], capture_output=True, text=True, timeout=120)
     d = json.loads(r.stdout)
     return collections.Counter(
         (f['rule'], f['resource']['type'].lower(), f['resource']['name'].lower(), f['verdict'], f['property'])
-        for f in d['findings'] for _ in range(f['instances'])), d['diagnostics']
+        for f in d['findings'] if Path(f['root']).resolve() == keep.resolve() for _ in range(f['instances'])), d['diagnostics']
 
 def stale(bicep, template):
     declared = set(re.findall(r'^(?:param|output)\s+(\w+)', bicep.read_text(), re.M))
     return declared != set(template.get('parameters', {})) | set(template.get('outputs', {}))
 
-pairs = same = skipped = 0
+pairs = same = skipped = verdicts = 0
 for bicep in sorted(root.rglob('*.bicep')):
     for name in ([bicep.with_suffix('.json').name, 'azuredeploy.json'] if bicep.name == 'main.bicep' else [bicep.with_suffix('.json').name]):
         compiled = bicep.with_name(name)
@@ -37,11 +38,13 @@ for bicep in sorted(root.rglob('*.bicep')):
             skipped += 1
             continue
         pairs += 1
-        (a, notes), (b, _) = findings(bicep), findings(compiled)
+        # a file that is named shows only what is placed in it; its folder shows the modules too
+        (a, notes), (b, _) = scan(bicep.parent, 'skip', bicep), scan(compiled, 'scan', compiled)
         if any(n['code'] == 'module-not-found' for n in notes):  # inlined in the JSON, absent here
             pairs -= 1
             skipped += 1
             continue
+        verdicts += sum(a.values())
         if a == b:
             same += 1
             continue
@@ -50,5 +53,5 @@ for bicep in sorted(root.rglob('*.bicep')):
             print('   only Bicep:', *key, n)
         for key, n in sorted((b - a).items()):
             print('   only JSON: ', *key, n)
-print(f'{same}/{pairs} pairs have the same findings ({skipped} skipped: older JSON, or a module that is not here)')
-sys.exit(same != pairs or not pairs)
+print(f'{same}/{pairs} pairs have the same findings, {verdicts} verdicts ({skipped} skipped: older JSON, or a module that is not here)')
+sys.exit(same != pairs or not verdicts)
