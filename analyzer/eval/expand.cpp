@@ -123,6 +123,8 @@ std::span<const Value> Expansion::depends_on(ResourceEnv& env) {
       ids.push_back(evaluator_.symbols.concat(parts));
     }
   }
+  // An id that cannot be told is told where the resource itself stands.
+  ids.erase(std::remove_if(ids.begin(), ids.end(), has_internal), ids.end());
   return evaluator_.arena.copy(ids);
 }
 

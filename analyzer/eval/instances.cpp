@@ -150,12 +150,12 @@ Value Evaluator::resource_scope(ResourceEnv& env) {
     const Scope inside = resource_locals(env);
     bool moved = false;
     if (const ObjectItem* item = find_item(declaration.body, "subscriptionId", KeyCase::Insensitive, place)) {
-      other.subscription = finish(evaluate(item->value, inside), item->span);
+      other.subscription = settled(evaluate(item->value, inside), item->span);
       if (other.kind != "resourceGroup") other.kind = "subscription";
       moved = true;
     }
     if (const ObjectItem* item = find_item(declaration.body, "resourceGroup", KeyCase::Insensitive, place)) {
-      other.resource_group = finish(evaluate(item->value, inside), item->span);
+      other.resource_group = settled(evaluate(item->value, inside), item->span);
       other.kind = "resourceGroup";
       moved = true;
     } else if (moved) {

@@ -415,6 +415,22 @@ TEST(Expand, ModulesThatMultiplyEnd) {
   EXPECT_EQ(codes(out).substr(0, 6), "limit:");
 }
 
+TEST(Expand, WhatAnAbsentExistingResourceSaysIsNoTrouble) {
+  MemoryProject project;
+  project.add("main.json", R"({
+"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "languageVersion": "2.0",
+"parameters": {"key": {"type": "string", "nullable": true}},
+"resources": {
+  "vault": {"condition": "[not(empty(parameters('key')))]", "existing": true, "type": "Microsoft.KeyVault/vaults", "apiVersion": "1",
+    "resourceGroup": "[split(parameters('key'), '/')[4]]", "name": "[last(split(parameters('key'), '/'))]"},
+  "user": {"type": "A.B/c", "apiVersion": "1", "name": "x", "dependsOn": ["vault"]}}})");
+  const Deployment out = project.expand("main.json");
+  ASSERT_EQ(out.resources.size(), 1u);
+  EXPECT_EQ(out.resources[0]->type, "A.B/c");
+  EXPECT_TRUE(out.resources[0]->depends_on.empty());
+  EXPECT_EQ(codes(out), "");
+}
+
 TEST(Expand, AFunctionThatNobodyKnowsIsATermAndToldOnce) {
   MemoryProject project;
   project.add("main.bicep", "resource r 'A.B/c@1' = { name: 'x', tags: { a: fancy('y'), b: Fancy('z') } }\n");
