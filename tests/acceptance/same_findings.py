@@ -14,16 +14,20 @@ tool, root = sys.argv[1], Path(sys.argv[2]).resolve()
 
 def scan(path, generated, keep):
     """Findings by rule, resource and verdict; of a folder only those of the root that `keep` names."""
-    r = subprocess.run([tool, 'scan', '--generated', generated, '--no-parameter-files', '--verdicts', 'all', '--format', 'json',
+    r = subprocess.run([tool, 'scan', '--generated', generated, '--no-parameter-files', '--verdicts', 'unknown', '--format', 'json',
                         '--fail-on', 'never', '--root', str(root), str(path)], capture_output=True, text=True, timeout=120)
     d = json.loads(r.stdout)
     return collections.Counter(
         (f['rule'], f['resource']['type'].lower(), f['resource']['name'].lower(), f['verdict'], f['property'])
-        for f in d['findings'] if Path(f['root']).resolve() == keep.resolve() for _ in range(f['instances'])), d['diagnostics']
+        for f in d['findings'] if (root / f['root']) == keep for _ in range(f['instances'])), d['diagnostics']
 
 def stale(bicep, template):
-    declared = set(re.findall(r'^(?:param|output)\s+(\w+)', bicep.read_text(), re.M))
-    return declared != set(template.get('parameters', {})) | set(template.get('outputs', {}))
+    text = bicep.read_text()
+    declared = set(re.findall(r'^(?:param|output)\s+(\w+)', text, re.M))
+    parameters = template.get('parameters', {})
+    changed = any(parameters.get(name, {}).get('defaultValue') != value
+                  for name, value in re.findall(r"^param\s+(\w+)\s+string\s*=\s*'([^'$\\\n]*)'\s*$", text, re.M))
+    return changed or declared != set(parameters) | set(template.get('outputs', {}))
 
 pairs = same = skipped = verdicts = 0
 for bicep in sorted(root.rglob('*.bicep')):
@@ -53,5 +57,5 @@ for bicep in sorted(root.rglob('*.bicep')):
             print('   only Bicep:', *key, n)
         for key, n in sorted((b - a).items()):
             print('   only JSON: ', *key, n)
-print(f'{same}/{pairs} pairs have the same findings, {verdicts} verdicts ({skipped} skipped: older JSON, or a module that is not here)')
+print(f'{same}/{pairs} pairs have the same findings, {verdicts} of them ({skipped} skipped: older JSON, or a module that is not here)')
 sys.exit(same != pairs or not verdicts)
