@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdint>
 
 #include "terraform_support.h"
 
@@ -76,7 +77,7 @@ TEST(TerraformBroken, BlocksSayWhatLabelsTheyTake) {
 
 TEST(TerraformBroken, HostileTextIsReadInLinearTime) {
   std::string binary;
-  for (int i = 0; i < 300'000; ++i) binary += static_cast<char>((i * 7919) >> 3);
+  for (uint32_t i = 0; i < 300'000; ++i) binary += static_cast<char>((i * 7919u) >> 3);
   std::string heredocs, blocks;
   for (int i = 0; i < 20'000; ++i) heredocs += "locals {\na = <<X" + std::to_string(i) + "\n";
   for (int i = 0; i < 100'000; ++i) blocks += "a {";
