@@ -7,6 +7,7 @@ shared=$(realpath "$2")
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+gnu_time=$(type -P time || true)
 fail() { echo "FAILED: $*" >&2; exit 1; }
 
 echo "-- valid files are read without a syntax error"
@@ -17,7 +18,8 @@ done
 echo "-- every corpus, whole"
 for corpus in foundry-samples quickstarts azure-terraform-quickstarts terraform-azurerm-caf bicep-registry-modules alz-bicep bicep-baselines; do
   code=0
-  /usr/bin/env time -f '%e s, %M KB' -o "$work/time" timeout 300 \
+  echo "not measured" >"$work/time"
+  ${gnu_time:+"$gnu_time" -f '%e s, %M KB' -o "$work/time"} timeout 300 \
     "$tool" scan --generated scan --format json="$work/$corpus.json" "$shared/corpus/$corpus" >/dev/null 2>"$work/err" || code=$?
   case $code in 0|1|3) ;; *) cat "$work/err" >&2; fail "exit $code on $corpus" ;; esac
   python3 - "$corpus" "$work/$corpus.json" "$(tail -1 "$work/time")" <<'PY'
