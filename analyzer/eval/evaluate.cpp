@@ -57,6 +57,7 @@ Value Evaluator::cycle(std::string_view what, std::string_view name, Span span) 
 
 void Evaluator::unsupported(std::string_view function, Span span) {
   if (!unsupported_.emplace(function).second) return;
+  deployment.unsupported.emplace_back(function);
   diagnostics.warning("unsupported-function", fmt::format("function '{}' is not known, its value stays open", function), span);
 }
 

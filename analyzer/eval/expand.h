@@ -99,6 +99,7 @@ struct Deployment {
   std::vector<UnresolvedModule> unresolved;
   std::vector<NamedValue> outputs;               // of the root
   std::vector<NamedValue> variables;             // of the root
+  std::vector<std::string> unsupported;          // functions that are not known here, as written: terms of these names
   Diagnostics diagnostics;
 };
 
