@@ -3,16 +3,17 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <utility>
+
+#include "parsers/syntax/json_scalar.h"
 
 namespace ringfence::syntax {
 
 namespace {
 
-constexpr size_t kTrailingCommaNotes = 20;
+constexpr size_t kNotes = 20;  // of one kind a file
 
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 /// One pass over well-formed text. The bytes end with a NUL (std::string), which no token contains,
 /// so that looking at the current byte is always allowed.
@@ -21,12 +22,11 @@ class Reader {
   explicit Reader(const SourceFile& source)
       : source_(source), bytes_(source.bytes.data()), size_(static_cast<uint32_t>(source.bytes.size())) {}
 
-  /// False at the first thing that is not JSON; `failed_at` and `expected` say where and why.
+  /// False at the first thing that is not JSON.
   bool read(JsonTree& tree);
 
-  uint32_t failed_at() const { return at_; }
-  const char* expected() const { return expected_; }
   const std::vector<uint32_t>& trailing_commas() const { return trailing_commas_; }
+  const std::vector<uint32_t>& single_quotes() const { return single_quotes_; }
 
  private:
   const SourceFile& source_;
@@ -35,18 +35,14 @@ class Reader {
   uint32_t at_ = 0;
   JsonTree* tree_ = nullptr;
   std::vector<JsonIndex> open_;
-  std::vector<uint32_t> trailing_commas_;
-  const char* expected_ = "";
+  std::vector<uint32_t> trailing_commas_, single_quotes_;
 
-  bool fail(const char* expected) {
-    expected_ = expected;
-    return false;
-  }
   bool skip();
   bool skip_comment();
   bool read_value();
   bool read_string();
-  bool read_number();
+  bool read_single_quoted();
+  bool read_escape();
   bool read_word(const char* word, JsonKind kind);
   bool read_key();
   bool after_open(bool& value_follows);
@@ -67,6 +63,7 @@ bool Reader::read(JsonTree& tree) {
   for (;;) {
     size_t depth = open_.size();
     if (!read_value()) return false;
+    if (tree.nodes.size() > kMaxJsonValues) return false;  // told by the recovery
     bool value_follows = false;
     if (open_.size() > depth && !after_open(value_follows)) return false;
     while (!value_follows && !open_.empty()) {
@@ -75,7 +72,7 @@ bool Reader::read(JsonTree& tree) {
     if (!value_follows) break;
   }
   if (!skip()) return false;
-  return at_ == size_ || fail("expected the end of the file");
+  return at_ == size_;
 }
 
 /// Passes blanks and comments; indentation eight bytes at a time.
@@ -106,9 +103,9 @@ bool Reader::skip_comment() {
     tree_->comments.push_back({source_.id, begin, end});
     return true;
   }
-  if (rest.substr(0, 2) != "/*") return fail("expected a value");
+  if (rest.substr(0, 2) != "/*") return false;
   size_t end = rest.find("*/", 2);
-  if (end == std::string_view::npos) return fail("expected */ at the end of the comment");
+  if (end == std::string_view::npos) return false;
   at_ += static_cast<uint32_t>(end + 2);
   tree_->comments.push_back({source_.id, begin, at_});
   return true;
@@ -119,6 +116,8 @@ bool Reader::read_value() {
   switch (bytes_[at_]) {
     case '"':
       return read_string();
+    case '\'':
+      return read_single_quoted();
     case '{':
     case '[': {
       JsonKind kind = bytes_[at_] == '{' ? JsonKind::Object : JsonKind::Array;
@@ -133,8 +132,12 @@ bool Reader::read_value() {
       return read_word("false", JsonKind::False);
     case 'n':
       return read_word("null", JsonKind::Null);
-    default:
-      return read_number();
+    default: {
+      uint32_t begin = at_;
+      if (read_number(bytes_, at_)) return false;
+      add(JsonKind::Number, begin);
+      return true;
+    }
   }
 }
 
@@ -152,55 +155,45 @@ bool Reader::read_string() {
       at_ += 8;
     }
     while (at_ < size_ && bytes_[at_] != '"' && bytes_[at_] != '\\') ++at_;
-    if (at_ >= size_) {
-      at_ = begin;
-      return fail("expected a closing quote");
-    }
+    if (at_ >= size_) return false;
     if (bytes_[at_] == '"') break;
     escaped = true;
-    char c = bytes_[at_ + 1];
-    bool known = c != '\0' && std::strchr("\"\\/bfnrt", c) != nullptr;
-    if (c == 'u') {
-      // Stops at the NUL that ends the bytes.
-      known = is_hex(bytes_[at_ + 2]) && is_hex(bytes_[at_ + 3]) && is_hex(bytes_[at_ + 4]) && is_hex(bytes_[at_ + 5]);
-    }
-    if (!known) return fail("expected one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX");
-    at_ += 2;
+    if (!read_escape()) return false;
   }
   ++at_;
   add(JsonKind::String, begin, escaped);
   return true;
 }
 
-bool Reader::read_number() {
-  uint32_t begin = at_, end = at_;
-  auto digits = [&] {
-    uint32_t from = end;
-    while (is_digit(bytes_[end])) ++end;
-    return end > from;
-  };
-  if (bytes_[end] == '-') ++end;
-  bool leading_zero = bytes_[end] == '0';
-  uint32_t integer = end;
-  if (!digits()) return fail("expected a value");
-  if (leading_zero && end - integer > 1) return fail("expected a number without leading zeros");
-  if (bytes_[end] == '.') {
-    ++end;
-    if (!digits()) return fail("expected digits after the decimal point");
+/// As Newtonsoft's reader, and with it the engine, takes them.
+bool Reader::read_single_quoted() {
+  uint32_t begin = at_++;
+  bool escaped = false;
+  while (at_ < size_ && bytes_[at_] != '\'') {
+    if (bytes_[at_] == '\\') {
+      escaped = true;
+      if (!read_escape()) return false;
+    } else {
+      ++at_;
+    }
   }
-  if (bytes_[end] == 'e' || bytes_[end] == 'E') {
-    ++end;
-    if (bytes_[end] == '+' || bytes_[end] == '-') ++end;
-    if (!digits()) return fail("expected digits in the exponent");
-  }
-  at_ = end;
-  add(JsonKind::Number, begin);
+  if (at_ >= size_) return false;
+  ++at_;
+  single_quotes_.push_back(begin);
+  add(JsonKind::String, begin, escaped);
+  return true;
+}
+
+/// From the backslash on.
+bool Reader::read_escape() {
+  if (!is_escape(bytes_ + at_ + 1)) return false;
+  at_ += 2;
   return true;
 }
 
 bool Reader::read_word(const char* word, JsonKind kind) {
   auto length = static_cast<uint32_t>(std::strlen(word));
-  if (size_ - at_ < length || std::memcmp(bytes_ + at_, word, length) != 0) return fail("expected a value");
+  if (size_ - at_ < length || std::memcmp(bytes_ + at_, word, length) != 0) return false;
   at_ += length;
   add(kind, at_ - length);
   return true;
@@ -208,9 +201,10 @@ bool Reader::read_word(const char* word, JsonKind kind) {
 
 /// `"key":` and the blanks around it.
 bool Reader::read_key() {
-  if (bytes_[at_] != '"') return fail("expected a property name in double quotes");
-  if (!read_string() || !skip()) return false;
-  if (bytes_[at_] != ':') return fail("expected ':' after the property name");
+  char quote = bytes_[at_];
+  if (quote != '"' && quote != '\'') return false;
+  if (!(quote == '"' ? read_string() : read_single_quoted()) || !skip()) return false;
+  if (bytes_[at_] != ':') return false;
   ++at_;
   return skip();
 }
@@ -231,7 +225,7 @@ bool Reader::after_value(bool& value_follows) {
     close();
     return true;
   }
-  if (bytes_[at_] != ',') return fail(in_object() ? "expected ',' or '}'" : "expected ',' or ']'");
+  if (bytes_[at_] != ',') return false;
   uint32_t comma = at_++;
   if (!skip()) return false;
   if (bytes_[at_] == closing()) {
@@ -257,29 +251,24 @@ JsonTree read_json(const SourceFile& source, Diagnostics& diagnostics) {
   JsonTree tree;
   tree.source = &source;
   Reader reader(source);
-  if (reader.read(tree)) {
-    tree.well_formed = true;
-    const std::vector<uint32_t>& commas = reader.trailing_commas();
-    for (size_t i = 0; i < commas.size() && i < kTrailingCommaNotes; ++i) {
-      diagnostics.note("trailing-comma",
-                       "comma before a closing bracket: JSON has none, the deployment engine takes it",
-                       {source.id, commas[i], commas[i] + 1});
+  if (!reader.read(tree)) {
+    Diagnostics told;
+    JsonTree recovered = recover_json(source, told);
+    recovered.well_formed = told.empty();
+    diagnostics.append(std::move(told));
+    return recovered;
+  }
+  tree.well_formed = true;
+  auto note = [&](std::string_view code, const char* message, const std::vector<uint32_t>& places) {
+    for (size_t i = 0; i < places.size() && i < kNotes; ++i) {
+      diagnostics.note(code, message, {source.id, places[i], places[i] + 1});
     }
-    return tree;
-  }
-
-  // The reader says best what was expected at the first error, tree-sitter finds the ones after it.
-  uint32_t at = reader.failed_at();
-  uint32_t end = at < source.bytes.size() ? at + 1 : at;
-  diagnostics.error("syntax-error", reader.expected(), {source.id, at, end});
-  Diagnostics later;
-  JsonTree recovered = recover_json(source, later);
-  for (Diagnostic& each : later.items()) {
-    // tree-sitter puts in the value that costs it least.
-    if (each.message == "expected number") each.message = "expected a value";
-    if (each.span.begin > at || each.code != "syntax-error") diagnostics.add(std::move(each));
-  }
-  return recovered;
+  };
+  note("trailing-comma", "comma before a closing bracket: JSON has none, the deployment engine takes it",
+       reader.trailing_commas());
+  note("single-quotes", "text in single quotes: JSON has none, the deployment engine takes it",
+       reader.single_quotes());
+  return tree;
 }
 
 }  // namespace ringfence::syntax

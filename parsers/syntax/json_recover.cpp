@@ -1,179 +1,182 @@
-// Broken JSON: its tokens go to a JsonBuilder, which tells the values apart.
+// Broken JSON: split into tokens here, which a JsonBuilder makes values of.
 //
-// tree-sitter-json splits the text into tokens and says where the errors are. Its recovery takes
-// time and memory out of proportion on large broken texts (an array of 250,000 quotes: minutes, whatever
-// the budget of steps; 50 MB with one comma missing: 1.7 GB), so those are split here instead, in one
-// pass; only the first error is told then.
+// Time and memory are linear in the size of the text, however it is broken. (The published tree-sitter grammar, which
+// did this before, takes minutes for an array of 250,000 quotes.)
+//
+// A string may hold line ends, so a forgotten quote would turn the rest of the file inside out. A string that does not
+// end on its line is taken as one only if something follows its closing quote that may follow a string; else the quote
+// is what was forgotten, and the line what it costs.
 
 #include <algorithm>
-#include <cstring>
-#include <string>
+#include <string_view>
 
-#include "parsers/syntax/grammars.h"
 #include "parsers/syntax/json_builder.h"
 #include "parsers/syntax/json_reader.h"
-#include "parsers/syntax/tree.h"
+#include "parsers/syntax/json_scalar.h"
 
 namespace ringfence::syntax {
 
 namespace {
 
-// The worst text of this size that we know takes tree-sitter about a second.
-constexpr size_t kTreeSitterBytes = 16 * 1024;
+constexpr std::string_view kBlanks = " \t\r\n";
 
-/// The grammar's symbols that matter here.
-struct Symbols {
-  uint16_t open_object, close_object, open_array, close_array, colon, comma;
-  uint16_t string, number, true_, false_, null, comment;
+class Recovery {
+ public:
+  Recovery(const SourceFile& source, JsonTree& tree, Diagnostics& diagnostics)
+      : source_(source), bytes_(source.bytes), tree_(tree), diagnostics_(diagnostics), builder_(tree, diagnostics) {}
 
-  explicit Symbols(const Grammar& grammar)
-      : open_object(grammar.token("{")),
-        close_object(grammar.token("}")),
-        open_array(grammar.token("[")),
-        close_array(grammar.token("]")),
-        colon(grammar.token(":")),
-        comma(grammar.token(",")),
-        string(grammar.symbol("string")),
-        number(grammar.symbol("number")),
-        true_(grammar.symbol("true")),
-        false_(grammar.symbol("false")),
-        null(grammar.symbol("null")),
-        comment(grammar.symbol("comment")) {}
+  void run();
+
+ private:
+  const SourceFile& source_;
+  std::string_view bytes_;
+  JsonTree& tree_;
+  Diagnostics& diagnostics_;
+  JsonBuilder builder_;
+  JsonLine line_{1, 0};
+  bool line_begins_ = true;
+  uint32_t at_ = 0;
+  uint32_t line_end_ = 0;  // of the line of the last string
+  /// From the string that was begun at `from` on, no quote but that at `to` can close one.
+  struct Scanned {
+    uint32_t from = 1, to = 0;
+  };
+  Scanned double_quotes_, single_quotes_;
+
+  uint32_t size() const { return static_cast<uint32_t>(bytes_.size()); }
+  bool begins(std::string_view text) const { return bytes_.substr(at_, text.size()) == text; }
+  void blanks();
+  void token();
+  void comment();
+  void string(char quote);
+  uint32_t string_end(uint32_t begin, char quote);
+  void run_of_characters();
 };
 
-void feed(const Symbols& symbols, const SyntaxTree& tree, NodeIndex index, JsonBuilder& builder, JsonTree& out) {
-  const SyntaxNode& node = tree[index];
-  if (node.symbol == symbols.open_object) return builder.open(JsonKind::Object, node.begin, node.end);
-  if (node.symbol == symbols.open_array) return builder.open(JsonKind::Array, node.begin, node.end);
-  if (node.symbol == symbols.close_object) return builder.close(JsonKind::Object, node.end);
-  if (node.symbol == symbols.close_array) return builder.close(JsonKind::Array, node.end);
-  if (node.symbol == symbols.colon) return builder.colon();
-  if (node.symbol == symbols.comma) return builder.comma();
-  if (node.symbol == symbols.comment) {
-    Span comment = tree.span(index);
-    if (tree.text(index).back() == '\r') --comment.end;  // tree-sitter's line ends at the line feed
-    out.comments.push_back(comment);
-    return;
+void Recovery::run() {
+  for (blanks(); at_ < size(); blanks()) {
+    if (tree_.nodes.size() >= kMaxJsonValues || builder_.too_deep()) {
+      diagnostics_.error("limit", "too many values or too deeply nested; the rest of the file was not read",
+                         {source_.id, at_, at_ + 1});
+      break;
+    }
+    token();
   }
-  if (node.begin == node.end) return;  // a value that tree-sitter put in is not one
-  auto scalar = [&](JsonKind kind, bool escaped) { builder.scalar({node.begin, node.end, 0, kind, escaped}); };
-  if (node.symbol == symbols.string) {
-    std::string_view text = tree.text(index);
-    bool closed = text.size() >= 2 && text.back() == '"';
-    if (closed) scalar(JsonKind::String, text.find('\\') != std::string_view::npos);
-  } else if (node.symbol == symbols.number) {
-    scalar(JsonKind::Number, false);
-  } else if (node.symbol == symbols.true_ || node.symbol == symbols.false_) {
-    scalar(node.symbol == symbols.true_ ? JsonKind::True : JsonKind::False, false);
-  } else if (node.symbol == symbols.null) {
-    scalar(JsonKind::Null, false);
+  builder_.finish(at_);
+}
+
+void Recovery::blanks() {
+  for (; at_ < size(); ++at_) {
+    char c = bytes_[at_];
+    if (c == '\n') {
+      ++line_.number;
+      line_.indent = 0;
+      line_begins_ = true;
+    } else if (c == ' ' || c == '\t') {
+      if (line_begins_) ++line_.indent;
+    } else if (c != '\r') {
+      return;
+    }
   }
 }
 
-/// Length of the string token at the start of `text`; 0 when the line ends before its closing quote.
-size_t string_length(std::string_view text) {
-  for (size_t at = 1; at < text.size() && text[at] != '\n'; ++at) {
-    if (text[at] == '"') return at + 1;
-    if (text[at] == '\\') ++at;
-  }
-  return 0;
-}
-
-/// Length of the comment at the start of `text`, 0 if there is none.
-size_t comment_length(std::string_view text) {
-  if (text.substr(0, 2) == "//") return std::min(text.find('\n'), text.size());
-  if (text.substr(0, 2) != "/*") return 0;
-  size_t end = text.find("*/", 2);
-  return end == std::string_view::npos ? text.size() : end + 2;
-}
-
-/// Length of the number, word or other run of characters at the start of `text`.
-size_t run_length(std::string_view text) {
-  return std::max<size_t>(std::min(text.find_first_of(" \t\r\n{}[]:,\"/"), text.size()), 1);
-}
-
-void feed_run(std::string_view run, uint32_t begin, uint32_t end, JsonBuilder& builder) {
-  bool number = run[0] == '-' || (run[0] >= '0' && run[0] <= '9');
-  if (run == "true") {
-    builder.scalar({begin, end, 0, JsonKind::True, false});
-  } else if (run == "false") {
-    builder.scalar({begin, end, 0, JsonKind::False, false});
-  } else if (run == "null") {
-    builder.scalar({begin, end, 0, JsonKind::Null, false});
-  } else if (number) {
-    builder.scalar({begin, end, 0, JsonKind::Number, false});
-  }
-}
-
-void feed_bracket(char c, uint32_t begin, JsonBuilder& builder) {
+void Recovery::token() {
+  line_begins_ = false;
+  builder_.at_line(line_);
+  char c = bytes_[at_];
   switch (c) {
     case '{':
-      return builder.open(JsonKind::Object, begin, begin + 1);
     case '[':
-      return builder.open(JsonKind::Array, begin, begin + 1);
+      return builder_.open(c == '{' ? JsonKind::Object : JsonKind::Array, at_++);
     case '}':
-      return builder.close(JsonKind::Object, begin + 1);
     case ']':
-      return builder.close(JsonKind::Array, begin + 1);
+      return builder_.close(c == '}' ? JsonKind::Object : JsonKind::Array, at_++);
     case ':':
-      return builder.colon();
+      return builder_.colon(at_++);
+    case ',':
+      return builder_.comma(at_++);
+    case '"':
+    case '\'':
+      return string(c);
     default:
-      return builder.comma();
+      break;
   }
+  if (begins("//") || begins("/*")) return comment();
+  run_of_characters();
+}
+
+void Recovery::comment() {
+  uint32_t begin = at_;
+  if (begins("//")) {
+    at_ = static_cast<uint32_t>(std::min(bytes_.find('\n', at_), bytes_.size()));
+    tree_.comments.push_back({source_.id, begin, bytes_[at_ - 1] == '\r' ? at_ - 1 : at_});
+    return;
+  }
+  size_t end = bytes_.find("*/", at_ + 2);
+  at_ = end == std::string_view::npos ? size() : static_cast<uint32_t>(end + 2);
+  if (end == std::string_view::npos) return builder_.error(begin, kExpectedCommentEnd);
+  line_.number += static_cast<uint32_t>(std::count(bytes_.begin() + begin, bytes_.begin() + at_, '\n'));
+  tree_.comments.push_back({source_.id, begin, at_});
+}
+
+/// The end of the string that begins at `begin` with `quote`; 0 when there is none.
+uint32_t Recovery::string_end(uint32_t begin, char quote) {
+  Scanned& scanned = quote == '"' ? double_quotes_ : single_quotes_;
+  if (begin <= scanned.from || begin >= scanned.to) {
+    uint32_t at = begin + 1;
+    while (at < size() && bytes_[at] != quote) at += bytes_[at] == '\\' ? 2 : 1;
+    scanned = {begin, std::min(at, size())};
+  }
+  return scanned.to == size() ? 0 : scanned.to + 1;
+}
+
+void Recovery::string(char quote) {
+  uint32_t begin = at_;
+  if (line_end_ <= begin) line_end_ = static_cast<uint32_t>(std::min(bytes_.find('\n', begin), bytes_.size()));
+  uint32_t end = string_end(begin, quote);
+  if (end == 0 || end > line_end_) {
+    size_t next = end == 0 ? std::string_view::npos : bytes_.find_first_not_of(kBlanks, end);
+    bool closed = end != 0 && (next == std::string_view::npos || std::string_view(",:]}/").find(bytes_[next]) !=
+                                                                     std::string_view::npos);
+    if (!closed) {
+      at_ = line_end_;
+      return builder_.junk(begin, line_end_, kExpectedQuote);
+    }
+  }
+  bool escaped = false;
+  std::string_view text = bytes_.substr(begin, end - begin);
+  for (size_t slash = text.find('\\'); slash != std::string_view::npos; slash = text.find('\\', slash + 2)) {
+    escaped = true;
+    uint32_t place = begin + static_cast<uint32_t>(slash);
+    if (!is_escape(bytes_.data() + place + 1)) builder_.error(place, kExpectedEscape);
+  }
+  line_.number += static_cast<uint32_t>(std::count(text.begin(), text.end(), '\n'));
+  at_ = end;
+  builder_.scalar({begin, end, 0, JsonKind::String, escaped});
+}
+
+/// A number, a word, or neither.
+void Recovery::run_of_characters() {
+  uint32_t begin = at_;
+  at_ = static_cast<uint32_t>(std::min(bytes_.find_first_of(" \t\r\n{}[]:,\"'/", at_ + 1), bytes_.size()));
+  std::string_view text = bytes_.substr(begin, at_ - begin);
+  auto word = [&](JsonKind kind) { builder_.scalar({begin, at_, 0, kind, false}); };
+  if (text == "true") return word(JsonKind::True);
+  if (text == "false") return word(JsonKind::False);
+  if (text == "null") return word(JsonKind::Null);
+  if (text[0] != '-' && !is_digit(text[0])) return builder_.junk(begin, at_);
+  uint32_t end = begin;
+  const char* expected = read_number(bytes_.data(), end);
+  if (!expected && end == at_) return word(JsonKind::Number);
+  builder_.junk(begin, at_, expected ? expected : "expected a number");
 }
 
 }  // namespace
 
-JsonTree scan_json(const SourceFile& source) {
-  JsonTree out;
-  out.source = &source;
-  JsonBuilder builder(out);
-  std::string_view bytes = source.bytes;
-  size_t length = 1;
-  for (size_t at = 0; at < bytes.size(); at += length) {
-    std::string_view rest = bytes.substr(at);
-    auto begin = static_cast<uint32_t>(at);
-    length = 1;
-    if (std::strchr("{}[]:,", rest[0]) != nullptr && rest[0] != '\0') {
-      feed_bracket(rest[0], begin, builder);
-    } else if (rest[0] == '"') {
-      size_t string = string_length(rest);
-      length = std::max<size_t>(string, 1);
-      bool escaped = rest.substr(0, length).find('\\') != std::string_view::npos;
-      if (string > 0) builder.scalar({begin, begin + static_cast<uint32_t>(length), 0, JsonKind::String, escaped});
-    } else if (size_t comment = comment_length(rest)) {
-      length = comment;
-      uint32_t end = begin + static_cast<uint32_t>(length);
-      if (bytes[end - 1] == '\r') --end;
-      out.comments.push_back({source.id, begin, end});
-    } else if (std::strchr(" \t\r\n", rest[0]) == nullptr) {
-      length = run_length(rest);
-      feed_run(rest.substr(0, length), begin, begin + static_cast<uint32_t>(length), builder);
-    }
-  }
-  builder.finish();
-  return out;
-}
-
 JsonTree recover_json(const SourceFile& source, Diagnostics& diagnostics) {
-  if (source.bytes.size() > kTreeSitterBytes) return scan_json(source);
-  static const Symbols symbols(json_grammar());
   JsonTree out;
   out.source = &source;
-  SyntaxTree tree = parse_tree(json_grammar(), source);
-  if (tree.gave_up) return scan_json(source);
-  report_errors(json_grammar(), tree, diagnostics);
-  JsonBuilder builder(out);
-  NodeIndex index = 0;
-  while (index < tree.nodes.size()) {
-    feed(symbols, tree, index, builder, out);
-    // The parts of a string follow it in the array and stand inside it.
-    uint32_t end = tree[index].end;
-    bool string = tree[index].symbol == symbols.string;
-    ++index;
-    while (string && index < tree.nodes.size() && tree[index].begin < end) ++index;
-  }
-  builder.finish();
+  Recovery(source, out, diagnostics).run();
   return out;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 // JsonTree: a JSON text as a flat array of spanned values, 16 bytes each.
 //
-// Made by syntax/json_reader, from well-formed text directly and from broken text through
-// tree-sitter-json; both give the same tree where both apply (tests/parsers/json_reader_test.cpp).
+// Made by syntax/json_reader, of well-formed and of broken text; tests/parsers/json_reader_test.cpp holds both ways,
+// and tree-sitter-json, against each other.
 // Read by the lowerings of ARM templates and of Terraform's JSON syntax. It holds no decoded text:
 // json_text.h decodes a string and keeps the way back to the file.
 

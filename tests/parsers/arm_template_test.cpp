@@ -403,7 +403,7 @@ TEST(ArmBroken, AnErrorCostsThePropertyItStandsIn) {
   EXPECT_TRUE(parsed.declarations().open);
   EXPECT_EQ(parsed.diagnostics(),
             "8:7 error syntax-error: expected ',' or '}'\n"
-            "15:47 error syntax-error: expected a value\n");
+            "15:48 error syntax-error: expected a value\n");
   ASSERT_EQ(parsed.declarations().resources.size(), 2u);
   EXPECT_EQ(print(parsed.declarations().resources[0]->name), "'first'");
   EXPECT_EQ(print(parsed.declarations().resources[0]->body), "{properties: {supportsHttpsTrafficOnly: false}}");
