@@ -5,6 +5,16 @@
 
 namespace ringfence {
 
+namespace {
+
+/// Code points of UTF-8.
+uint32_t count_characters(std::string_view text) {
+  return static_cast<uint32_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+}  // namespace
+
 SourceFile& SourceMap::add(std::string path, std::string bytes) {
   auto file = std::make_unique<SourceFile>();
   file->id = static_cast<FileId>(files_.size());
@@ -14,29 +24,38 @@ SourceFile& SourceMap::add(std::string path, std::string bytes) {
   return *files_.back();
 }
 
-const std::vector<uint32_t>& SourceMap::lines_of(FileId file) const {
+const SourceMap::Lines& SourceMap::lines_of(FileId file) const {
   if (lines_.size() < files_.size()) lines_.resize(files_.size());
-  std::vector<uint32_t>& lines = lines_[file];
-  if (lines.empty()) {
-    lines.push_back(0);
-    const std::string& bytes = files_[file]->bytes;
-    for (size_t at = bytes.find('\n'); at != std::string::npos; at = bytes.find('\n', at + 1)) {
-      lines.push_back(static_cast<uint32_t>(at + 1));
-    }
+  Lines& lines = lines_[file];
+  if (!lines.begins.empty()) return lines;
+  const std::string& bytes = files_[file]->bytes;
+  lines.begins.push_back(0);
+  for (size_t at = bytes.find('\n'); at != std::string::npos; at = bytes.find('\n', at + 1)) {
+    lines.begins.push_back(static_cast<uint32_t>(at + 1));
+  }
+  uint32_t characters = 0;
+  for (size_t at = 0; at < bytes.size(); at += kCountedBytes) {
+    lines.characters.push_back(characters);
+    characters += count_characters(std::string_view(bytes).substr(at, kCountedBytes));
   }
   return lines;
 }
 
+uint32_t SourceMap::characters_before(FileId file, uint32_t offset) const {
+  const Lines& lines = lines_of(file);
+  uint32_t counted = offset / kCountedBytes;
+  if (lines.characters.empty()) return 0;
+  counted = std::min(counted, static_cast<uint32_t>(lines.characters.size()) - 1);
+  uint32_t from = counted * kCountedBytes;
+  return lines.characters[counted] +
+         count_characters(std::string_view(files_[file]->bytes).substr(from, offset - from));
+}
+
 Position SourceMap::position(FileId file, uint32_t offset) const {
-  const std::string& bytes = files_[file]->bytes;
-  offset = std::min<uint32_t>(offset, static_cast<uint32_t>(bytes.size()));
-  const std::vector<uint32_t>& lines = lines_of(file);
+  offset = std::min<uint32_t>(offset, static_cast<uint32_t>(files_[file]->bytes.size()));
+  const std::vector<uint32_t>& lines = lines_of(file).begins;
   auto after = std::upper_bound(lines.begin(), lines.end(), offset);
-  uint32_t begin = *(after - 1);
-  uint32_t column = 1;
-  for (uint32_t at = begin; at < offset; ++at) {
-    if ((static_cast<unsigned char>(bytes[at]) & 0xC0) != 0x80) ++column;
-  }
+  uint32_t column = characters_before(file, offset) - characters_before(file, *(after - 1)) + 1;
   return {static_cast<uint32_t>(after - lines.begin()), column};
 }
 
@@ -45,7 +64,7 @@ PositionRange SourceMap::range(const Span& span) const {
 }
 
 std::string_view SourceMap::line(FileId file, uint32_t line) const {
-  const std::vector<uint32_t>& lines = lines_of(file);
+  const std::vector<uint32_t>& lines = lines_of(file).begins;
   if (line == 0 || line > lines.size()) return {};
   std::string_view bytes = files_[file]->bytes;
   size_t begin = lines[line - 1];

@@ -51,9 +51,15 @@ class SourceMap {
 
  private:
   std::vector<std::unique_ptr<SourceFile>> files_;
-  /// Begin offset of each line, by file; made on first use by the (serial) report stage.
-  mutable std::vector<std::vector<uint32_t>> lines_;
-  const std::vector<uint32_t>& lines_of(FileId file) const;
+  /// Made on first use by the (serial) report stage.
+  struct Lines {
+    std::vector<uint32_t> begins;      // offset of each line
+    std::vector<uint32_t> characters;  // code points before each multiple of kCountedBytes: lines may be long
+  };
+  static constexpr uint32_t kCountedBytes = 4096;
+  mutable std::vector<Lines> lines_;  // by file
+  const Lines& lines_of(FileId file) const;
+  uint32_t characters_before(FileId file, uint32_t offset) const;
 };
 
 }  // namespace ringfence
