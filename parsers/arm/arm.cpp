@@ -1,5 +1,10 @@
 #include "parsers/arm/arm.h"
 
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
 #include "parsers/arm/expression.h"
 #include "parsers/arm/lowering.h"
 #include "parsers/arm/names.h"
@@ -14,6 +19,25 @@ using syntax::JsonKind;
 using syntax::JsonTree;
 
 namespace {
+
+constexpr size_t kToldOfOneCode = 50;
+
+/// A large file of the same mistake is told by its beginning.
+void bound(Diagnostics& diagnostics) {
+  std::map<std::string_view, size_t> counts;
+  std::map<std::string_view, Span> untold;
+  std::erase_if(diagnostics.items(), [&](const Diagnostic& each) {
+    bool kept = ++counts[each.code] <= kToldOfOneCode;
+    if (!kept) untold.try_emplace(each.code, each.span);
+    return !kept;
+  });
+  for (const auto& [code, span] : untold) {
+    auto told = std::find_if(diagnostics.items().begin(), diagnostics.items().end(),
+                             [&](const Diagnostic& each) { return each.code == code; });
+    std::string message = std::to_string(counts[code] - kToldOfOneCode) + " more like these from here on";
+    diagnostics.add({told->severity, code, std::move(message), span, {}});
+  }
+}
 
 /// What the root object's own $schema names.
 ArmSchema root_schema(const JsonTree& tree, Arena& arena) {
@@ -47,6 +71,7 @@ void parse_arm(const SourceFile& source, ParsedFile& out) {
   if (schema == ArmSchema::Parameters) {
     out.kind = FileKind::ArmParameters;
     if (readable) out.parameters = lowering.lower_parameter_file(0);
+    bound(out.diagnostics);
     return;
   }
   out.kind = FileKind::ArmTemplate;
@@ -57,6 +82,7 @@ void parse_arm(const SourceFile& source, ParsedFile& out) {
   declarations.file = source.id;
   declarations.open = !tree.well_formed;
   declarations.comments = lowering.comments();
+  bound(out.diagnostics);
   out.declarations = out.arena->make<Template>(declarations);
 }
 

@@ -154,14 +154,17 @@ Output Lowering::output(const JsonMember& member) {
 
 /// An array, or an object whose keys are symbolic names. Children come after their enclosing resource.
 void Lowering::resources(JsonIndex list, const Resource* enclosing, TemplateParts& out) {
-  if (list == kNoJson || !enter(list)) return;
+  if (list == kNoJson || tree_.is(list, JsonKind::Null) || !enter(list)) return;
+  auto add = [&](JsonIndex each, const JsonMember* symbolic) {
+    if (tree_.is(each, JsonKind::Object)) return resource(each, symbolic, enclosing, out);
+    diagnostics_.error("syntax-error", "expected a resource, an object", tree_.span(each));
+  };
   if (tree_.is(list, JsonKind::Array)) {
-    for (JsonIndex at = tree_.first_child(list); at != tree_.children_end(list); at = tree_[at].next) {
-      if (tree_.is(at, JsonKind::Object)) resource(at, nullptr, enclosing, out);
-    }
-  }
-  for (const JsonMember& member : members(list)) {
-    if (tree_.is(member.value, JsonKind::Object)) resource(member.value, &member, enclosing, out);
+    for (JsonIndex at = tree_.first_child(list); at != tree_.children_end(list); at = tree_[at].next) add(at, nullptr);
+  } else if (tree_.is(list, JsonKind::Object)) {
+    for (const JsonMember& member : members(list)) add(member.value, &member);
+  } else {
+    diagnostics_.error("syntax-error", "expected an array of resources, or an object of them", tree_.span(list));
   }
   leave();
 }
