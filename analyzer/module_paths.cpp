@@ -12,6 +12,7 @@ namespace ringfence {
 
 namespace {
 
+constexpr std::string_view kUnknownBase = "{...}/";  // of a uri that is computed (eval/modules.cpp)
 constexpr std::string_view kTerraformRegistry = "registry.terraform.io/";
 
 bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
@@ -30,7 +31,7 @@ std::string text_member(const nlohmann::json& object, const char* name) {
 }  // namespace
 
 bool ModulePaths::allows(std::string_view path) const {
-  if (is_inside(root_, path)) return true;
+  if (is_inside(root_, path) || registry_.is_cached_module(path)) return true;
   return std::any_of(aliases_.begin(), aliases_.end(),
                      [&](const auto& alias) { return is_inside(alias.second, path); });
 }
@@ -56,9 +57,7 @@ std::vector<std::string> ModulePaths::installed_folders() const {
 }
 
 ModulePath ModulePaths::bicep(std::string_view from, std::string_view source) const {
-  bool registry = starts_with(source, "br:") || starts_with(source, "br/") || starts_with(source, "ts:") ||
-                  starts_with(source, "ts/");
-  if (!registry) {
+  if (!BicepRegistry::is_registry(source)) {
     std::string path = join_path(parent_path(from), source);
     if (!allows(path)) return {{}, false, fmt::format("module '{}' lies outside the project", source)};
     return {std::move(path), false, {}};
@@ -71,6 +70,8 @@ ModulePath ModulePaths::bicep(std::string_view from, std::string_view source) co
     std::string folder = join_path(alias->second, join_path("/", path.substr(0, path.rfind(':'))).substr(1));
     return {join_path(folder, "main.bicep"), true, {}};
   }
+  std::string cached = registry_.cached(from, source);
+  if (!cached.empty()) return {std::move(cached), true, {}};
   return {{}, true, fmt::format("module '{}' is in a registry and not on this machine", source)};
 }
 
@@ -104,14 +105,14 @@ ModulePath ModulePaths::terraform(std::string_view from, std::string_view source
 std::vector<std::string> ModulePaths::arm(std::string_view from, std::string_view source) const {
   std::string_view path = source.substr(0, source.find_first_of("?#"));
   size_t host = path.find("://");
-  bool uri = host != std::string_view::npos;
-  if (uri) path.remove_prefix(host + 3);
+  bool uri = host != std::string_view::npos || starts_with(path, kUnknownBase);
+  if (host != std::string_view::npos) path.remove_prefix(host + 3);
   std::vector<std::string> out;
   if (!has_suffix(path, ".json") && !has_suffix(path, ".jsonc")) return out;
   auto add = [&](std::string candidate) {
-    if (candidate != from && is_inside(root_, candidate)) out.push_back(std::move(candidate));
+    if (is_inside(root_, candidate)) out.push_back(std::move(candidate));
   };
-  if (!uri) {  // relativePath, or the literal end of a computed uri: "/nested/x.json"
+  if (!uri) {  // relativePath
     while (!path.empty() && path.front() == '/') path.remove_prefix(1);
     add(join_path(parent_path(from), path));
     return out;
@@ -121,7 +122,9 @@ std::vector<std::string> ModulePaths::arm(std::string_view from, std::string_vie
     std::string_view tail = path.substr(slash + 1);
     bool lone = tail.find('/') == std::string_view::npos;
     for (std::string folder(parent_path(from)); is_inside(root_, folder); folder = parent_path(folder)) {
-      add(join_path(folder, tail));
+      std::string candidate = join_path(folder, tail);
+      // "azuredeploy.json" of another folder's uri is not this one, though its name is the same.
+      if (candidate != from || !lone || host == std::string_view::npos) add(std::move(candidate));
       if (lone || folder == "/") break;  // a name alone says too little to look for it elsewhere
     }
   }

@@ -93,7 +93,10 @@ class Collector {
     literals.visit(call.source_expr);
     for (const Variable& variable : in.variables) literals.visit(variable.value);
     for (const Parameter& parameter : in.parameters) literals.visit(parameter.default_value);
-    for (std::string_view literal : literals.found) guess(literal);
+    for (std::string_view literal : literals.found) {
+      const bool whole = literal.find("://") != std::string_view::npos;
+      guess(whole ? std::string(literal) : "{...}/" + std::string(literal.substr(std::min(literal.size(), literal.find_first_not_of('/')))));
+    }
   }
   void guess(std::string_view source) {
     for (std::string& candidate : paths_.arm(path_, source)) out.push_back({std::move(candidate), false, true});

@@ -144,8 +144,9 @@ Value Evaluator::comprehension(const ForExpr& loop, Span span, const Scope& scop
       loop.count ? std::vector<Visit>(static_cast<size_t>(std::max<int64_t>(collection.integer, 0))) : visits_of(collection, terraform);
   if (visits.size() > limits.loop) return limit("a loop is too long", span);
   Results results(*this, loop);
+  uint32_t nodes = 0;
   for (size_t i = 0; i < visits.size(); ++i) {
-    if (!spend(1, span)) return limit("too much work", span);
+    if (!spend(1, span)) return limit(kTooMuchWork, span);
     const Value key = loop.count || !terraform ? Value::of(static_cast<int64_t>(i)) : visits[i].key;
     const Value failed = bound(key, visits[i].item, [&](const Scope& inside) -> Value {
       Value condition = Value::of(true);
@@ -158,8 +159,10 @@ Value Evaluator::comprehension(const ForExpr& loop, Span span, const Scope& scop
         if (is_error(made_key)) return made_key;
         if (!made_key.is_string() && !made_key.is_symbol()) return error("the key of an object must be a string", span);
       }
-      Value made = evaluate(loop.value, inside);
-      if (!weigh(made, span)) made = limit("a value is too large", span);
+      const Value made = evaluate(loop.value, inside);
+      const auto weight = weigh(made, span, nodes);
+      if (!weight) return limit("a value is too large", span);
+      nodes = *weight;
       results.add(made_key, made, condition, span);
       return Value::null();
     });

@@ -33,9 +33,12 @@ Value Evaluator::error(std::string message, Span span) {
 }
 
 Value Evaluator::limit(std::string_view what, Span span) {
-  if (!limit_reported_) {
-    limit_reported_ = true;
-    diagnostics.warning("limit", fmt::format("evaluation stopped here: {}", what), span);
+  // When the work is used up everything else stops as well, so that is said once; what is too large, at each place.
+  constexpr size_t kMaxTold = 16;
+  const bool all_over = what == kTooMuchWork;
+  const auto place = all_over ? std::pair<FileId, uint32_t>{kNoFile, 0} : std::pair{span.file, span.begin};
+  if (limits_told_.size() < kMaxTold && limits_told_.insert(place).second) {
+    diagnostics.warning("limit", fmt::format("evaluation stopped here: {}{}", what, all_over ? ", the rest of this deployment stays open" : ""), span);
   }
   SymbolFacts facts;
   facts.reason = SymbolReason::Limit;
@@ -45,7 +48,7 @@ Value Evaluator::limit(std::string_view what, Span span) {
 bool Evaluator::spend(uint64_t steps, Span span) {
   steps_ += steps;
   if (steps_ <= limits.steps && arena.bytes_used() <= limits.arena) return true;
-  limit("too much work", span);
+  limit(kTooMuchWork, span);
   return false;
 }
 
@@ -83,7 +86,7 @@ const Handle* Evaluator::handle_of(const Value& value) const {
 Value Evaluator::evaluate(const Expr* expr, const Scope& scope) {
   if (!expr) return Value::null();
   if (depth_ >= limits.depth) return limit("nested too deep", expr->span);
-  if (!spend(1, expr->span)) return limit("too much work", expr->span);
+  if (!spend(1, expr->span)) return limit(kTooMuchWork, expr->span);
   ++depth_;
   Value value = dispatch(*expr, scope);
   --depth_;

@@ -12,6 +12,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -39,6 +40,9 @@ struct Handle {
   HandleKind kind = HandleKind::Resource;
   void* target = nullptr;
 };
+
+/// The limit after which nothing more of the deployment is evaluated.
+constexpr std::string_view kTooMuchWork = "too much work";
 
 class Evaluator {
  public:
@@ -72,7 +76,7 @@ class Evaluator {
   Value module_condition(ModuleEnv& env);
   Value module_output(ModuleEnv& env, std::string_view name, Span use);
   /// Finds the module's template once; null when it is unresolved or opaque.
-  const Template* look_up(ModuleSet& set);
+  const Template* look_up(ModuleEnv& env);
   /// The scope of one use; null when the module is not to be had.
   ModuleScope* enter(ModuleEnv& env);
   ModuleScope* make_scope(const Template& declarations, ModuleScope* parent);
@@ -123,7 +127,9 @@ class Evaluator {
   bool spend(uint64_t steps, Span span);
   /// May this value become part of another, or be walked? Values are shared, so that a few lines can
   /// make one that is exponentially large to whoever walks it. Charges the work.
-  bool weigh(const Value& value, Span span);
+  bool weigh(const Value& value, Span span) { return weigh(value, span, 0).has_value(); }
+  /// The same beside `others` nodes that the whole has already; how many it has then.
+  std::optional<uint32_t> weigh(const Value& value, Span span, uint32_t others);
   Value make_handle(HandleKind kind, void* target);
   const Handle* handle_of(const Value& value) const;
   Value text(std::string_view text) { return Value::text(arena.copy(text)); }
@@ -172,11 +178,13 @@ class Evaluator {
   Value conditional(const ConditionalExpr& conditional, Span span, const Scope& scope);
   Value call(const CallExpr& call, Span span, const Scope& scope);
   Value method(const CallExpr& call, Span span, const Scope& scope);
+  Value this_function(const CallExpr& call, Span span, const Scope& scope);
   Value user_function(ModuleScope& module, int index, const CallExpr& call, Span span, const Scope& scope);
   Value handle_member(const Handle& handle, std::string_view name, Span span, const Scope& scope);
   Value safe_member(const Handle& handle, std::string_view name, Span span, const Scope& scope);
   Value computed_attribute(const Expr& expr, const Scope& scope);
   Value parameter_value(ModuleScope& module, const Parameter& declaration);
+  const Template* find_template(ModuleEnv& env);
   Value argument(ModuleScope& module, std::string_view name, bool& found);
   Value default_or_symbol(ModuleScope& module, const Parameter& declaration);
   Value finish_value(const Value& value, bool diagnose);
@@ -187,7 +195,7 @@ class Evaluator {
   uint64_t steps_ = 0;
   uint64_t planned_ = 0;       // instances of resource and module loops
   uint32_t depth_ = 0;
-  bool limit_reported_ = false;
+  std::set<std::pair<FileId, uint32_t>> limits_told_;
   uint32_t finish_nodes_ = 0;
   Span fallback_;
   std::set<std::tuple<FileId, uint32_t, const Symbol*>> reported_;

@@ -32,10 +32,11 @@ bool same_content(const Value& a, const Value& b) { return a.kind == b.kind && a
 
 }  // namespace
 
-bool Evaluator::weigh(const Value& value, Span span) {
-  if (!value.is_array() && !value.is_object()) return true;
-  uint32_t nodes = 0;
-  return count_nodes(value, 0, nodes) && spend(nodes / 8, span);
+std::optional<uint32_t> Evaluator::weigh(const Value& value, Span span, uint32_t others) {
+  uint32_t nodes = others;
+  if (!value.is_array() && !value.is_object()) return nodes + 1;
+  if (!count_nodes(value, 0, nodes) || !spend((nodes - others) / 8, span)) return {};
+  return nodes;
 }
 
 Value Evaluator::finish(const Value& value, Span fallback, bool diagnose) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "analyzer/eval/evaluate.h"
 
@@ -133,51 +134,91 @@ std::string_view Evaluator::module_path(ModuleSet& set) {
 
 namespace {
 
-/// What can be told of a linked template's place: the whole uri when it is known, else the literal that names the file
-/// ("nested/x.json" of concat(uri(base, 'nested/x.json'), token)). Empty when nothing does.
-std::string linked_path(const Value& uri, Arena& arena) {
-  const std::span<const Value> parts = string_parts(uri, arena);
-  if (parts.size() == 1 && parts[0].is_string()) return std::string(parts[0].str());
-  for (size_t i = parts.size(); i-- > 0;) {
-    Value part = parts[i];
-    if (part.is_symbol() && part.symbol->name == "uri" && part.symbol->args.size() == 2) {
-      const std::span<const Value> tail = string_parts(part.symbol->args[1], arena);
-      if (!tail.empty()) part = tail.back();
+/// Literals and holes of a uri, those of uri(base, relative) in turn.
+void add_uri_parts(const Value& uri, Arena& arena, std::vector<Value>& out, int depth = 0) {
+  for (const Value& part : string_parts(uri, arena)) {
+    if (depth < 8 && part.is_symbol() && part.symbol->name == "uri" && part.symbol->args.size() == 2) {
+      add_uri_parts(part.symbol->args[0], arena, out, depth + 1);
+      out.push_back(Value::text("/"));
+      add_uri_parts(part.symbol->args[1], arena, out, depth + 1);
+    } else {
+      out.push_back(part);
     }
-    if (!part.is_string() || part.str().find(".json") == std::string_view::npos) continue;
-    std::string path(part.str());
-    return path.erase(0, std::min(path.size(), path.find_first_not_of('/')));
   }
-  return {};
+}
+
+/// Where a computed link leads: `path` is the whole uri when it is known, else what follows a base that is not
+/// ("{...}/nested/x.json" of concat(uri(base, 'nested/x.json'), token)), empty when no literal names the file;
+/// `shown` is the link with its holes, for messages.
+struct LinkedPath {
+  std::string path, shown;
+};
+
+LinkedPath linked_path(const Value& uri, Arena& arena) {
+  std::vector<Value> parts;
+  add_uri_parts(uri, arena, parts);
+  LinkedPath out;
+  size_t holes = 0;
+  std::string run;  // literals since the last hole
+  for (const Value& part : parts) {
+    if (part.is_string()) {
+      run += part.str();
+      out.shown += part.str();
+    } else {
+      // A token after the name of the file is no part of the path.
+      if (run.find(".json") != std::string::npos) break;
+      if (part.is_null()) continue;
+      ++holes;
+      run.clear();
+      out.shown += "{...}";
+    }
+  }
+  const size_t name = run.find_first_not_of('/');
+  if (run.find(".json") == std::string::npos || name == std::string::npos) return out;
+  if (holes == 0) {
+    out.path = run;
+    return out;
+  }
+  // After a hole in the middle that no slash follows, the run is the end of a name: "{size}-vm.json".
+  const bool part_of_a_name = run[0] != '/' && (holes > 1 || !parts.front().is_symbol());
+  if (!part_of_a_name) out.path = "{...}/" + run.substr(name);
+  return out;
 }
 
 }  // namespace
 
-const Template* Evaluator::look_up(ModuleSet& set) {
-  if (set.looked_up) return set.found;
-  set.looked_up = true;
+const Template* Evaluator::look_up(ModuleEnv& env) {
+  if (env.looked_up) return env.found;
+  env.looked_up = true;
+  ModuleSet& set = *env.set;
+  // Only a computed link can lead each iteration somewhere else.
+  const bool shared = !set.call->source_expr && !set.items.empty() && set.items[0] != &env;
+  return env.found = shared ? look_up(*set.items[0]) : find_template(env);
+}
+
+const Template* Evaluator::find_template(ModuleEnv& env) {
+  ModuleSet& set = *env.set;
   const ModuleCall& call = *set.call;
   const std::string_view path = module_path(set);
   const bool opaque = std::any_of(root.opaque.begin(), root.opaque.end(), [&](const std::string& each) { return equal_ignore_case(each, path); });
   if (opaque) return nullptr;
-  if (call.inline_template) return set.found = call.inline_template;
-  std::string source(call.source);
+  if (call.inline_template) return call.inline_template;
+  LinkedPath link{std::string(call.source), {}};
   const FileId file = call.span.valid() ? call.span.file : set.module->declarations->file;
-  if (source.empty() && call.source_expr) {
-    // A linked template: what can be told is its path beside this template.
-    plan(set);
-    const Value uri = set.items.empty() ? Value::null() : finish(evaluate(call.source_expr, scope_of(*set.items[0])), call.source_span);
-    source = linked_path(uri, arena);
+  if (link.path.empty() && call.source_expr) {
+    link = linked_path(finish(evaluate(call.source_expr, scope_of(env)), call.source_span), arena);
   }
   const std::string call_path = [&] {
     std::string dotted(path);
     std::replace(dotted.begin(), dotted.end(), '/', '.');
     return dotted;
   }();
-  const ModuleLookup found = project.find_module(set.module->dialect, file, source, call.version, call_path);
+  const ModuleLookup found = project.find_module(set.module->dialect, file, link.path, call.version, call_path);
   set.registry = found.registry;
   if (!found.declarations) {
-    const std::string message = found.message.empty() ? fmt::format("module '{}' is not to be had here", source) : found.message;
+    std::string message = found.message.empty() ? fmt::format("module '{}' is not to be had here", link.path) : found.message;
+    if (link.path.empty() && !link.shown.empty()) message = fmt::format("linked template '{}' is not known before deployment", link.shown);
+    if (std::exchange(set.told, true)) return nullptr;
     if (found.registry) {
       diagnostics.note("module-not-found", message, call.source_span);
     } else {
@@ -187,10 +228,10 @@ const Template* Evaluator::look_up(ModuleSet& set) {
   }
   for (const ModuleScope* at = set.module; at; at = at->parent) {
     if (at->declarations != found.declarations) continue;
-    diagnostics.error("cycle", fmt::format("module '{}' uses itself", source), call.source_span);
+    if (!std::exchange(set.told, true)) diagnostics.error("cycle", fmt::format("module '{}' uses itself", link.path), call.source_span);
     return nullptr;
   }
-  return set.found = found.declarations;
+  return found.declarations;
 }
 
 namespace {
@@ -243,7 +284,7 @@ static DeploymentScope deployment_scope(Evaluator& evaluator, ModuleEnv& env, st
 
 Value Evaluator::module_id(ModuleEnv& env) {
   return fill(env.id, "the id of module", env.set->call->symbol, env.set->call->header_span, [&] {
-    const Template* found = look_up(*env.set);
+    const Template* found = look_up(env);
     const DeploymentScope where = deployment_scope(*this, env, found ? found->target_scope : std::string_view{});
     return join_id(scope_id(where), "Microsoft.Resources/deployments", module_name(env));
   });
@@ -253,7 +294,7 @@ ModuleScope* Evaluator::enter(ModuleEnv& env) {
   if (env.entered) return env.scope;
   env.entered = true;
   ModuleSet& set = *env.set;
-  const Template* found = look_up(set);
+  const Template* found = look_up(env);
   if (!found) return nullptr;
   if (set.module->depth + 1 > limits.depth / 5) {
     limit("modules are nested too deep", set.call->header_span);

@@ -96,11 +96,11 @@ struct ModuleEnv {
   Value key;
   bool representative = false;
   Value handle, outputs_handle;
-  Slot name, id, condition, deployment_scope_slot;
-  DeploymentScope where;
+  Slot name, id, condition;
+  const Template* found = nullptr;
+  bool looked_up = false;      // `found` is what was found, if anything
   ModuleScope* scope = nullptr;
   bool entered = false;        // `scope` has been looked for
-  bool expanded = false;
 };
 
 struct ModuleSet {
@@ -110,9 +110,8 @@ struct ModuleSet {
   LoopPlan plan;
   std::vector<ModuleEnv*> items;
   std::map<std::string, ModuleEnv*> by_symbol;
-  const Template* found = nullptr;
-  bool looked_up = false;
   bool registry = false;
+  bool told = false;                              // that a template was not found: once for all instances
   std::string_view path;                          // ModuleInstance::path
   Value handle;
 };
