@@ -164,6 +164,14 @@ struct Import {
   Span span, source_span;
 };
 
+/// Bicep `extension x with { ... } as y`, ARM "extensions" and "imports".
+struct Extension {
+  std::string_view source;                      // as written: a name, "br:...", "kubernetes@1.0.0"
+  std::string_view alias;                       // the name it has here
+  const Expr* configuration = nullptr;          // null: none written
+  Span span, source_span;
+};
+
 /// Terraform `provider "azurerm" { alias = ... }`.
 struct ProviderConfig {
   std::string_view name, alias;
@@ -201,6 +209,8 @@ struct Template {
   std::span<const ModuleCall* const> modules;
   std::span<const Output> outputs;
   std::span<const Import> imports;
+  std::span<const Extension> extensions;
+  std::span<const Expr* const> remarks;         // metadata, assertions, tests: make nothing, are evaluated for their mistakes alone
   std::span<const ProviderConfig> providers;
   std::span<const ProviderRequirement> required_providers;
   std::span<const Comment> comments;
@@ -225,6 +235,8 @@ struct ParameterFile {
   std::span<const ParameterValue> values;
   std::span<const Variable> variables;          // .bicepparam var
   std::span<const Import> imports;
+  std::span<const Extension> extensions;        // .bicepparam `extensionConfig x with { ... }` (source is empty) and `extension`
+  const Expr* deployment = nullptr;             // .bicepparam `using ... with { ... }`: how to deploy
 };
 
 }  // namespace ringfence
