@@ -17,6 +17,8 @@ namespace ringfence {
 
 namespace {
 
+constexpr int kMaxExtendedConfigs = 64;  // as the compiler: bicepconfig.json that extends another, and so on
+
 bool is_plain_json(std::string_view path) {
   return (has_suffix(path, ".json") || has_suffix(path, ".jsonc")) && !has_suffix(path, ".tf.json") &&
          !has_suffix(path, ".tfvars.json");
@@ -24,19 +26,6 @@ bool is_plain_json(std::string_view path) {
 
 bool is_terraform(std::string_view path) {
   return has_suffix(path, ".tf") || has_suffix(path, ".tofu") || has_suffix(path, ".tf.json");
-}
-
-/// Most JSON of a repository is none of ours. A deployment schema names itself, so a look at the raw text spares the
-/// parse; parse() decides.
-bool may_be_deployment(std::string_view bytes) {
-  for (size_t at = bytes.find("eployment"); at != std::string_view::npos; at = bytes.find("eployment", at + 9)) {
-    std::string_view rest = bytes.substr(at + 9, 10);
-    if (rest.substr(0, 8) == "Template" || rest.substr(0, 8) == "template" || rest == "Parameters" ||
-        rest == "parameters") {
-      return true;
-    }
-  }
-  return false;
 }
 
 std::string_view problem_code(ReadProblem problem) {
@@ -83,7 +72,7 @@ struct Workspace::Loaded {
 };
 
 Workspace::Workspace(Place place, WorkspaceOptions options)
-    : place_(std::move(place)), options_(std::move(options)), paths_(place_.root, options_.module_aliases) {}
+    : place_(std::move(place)), options_(std::move(options)), paths_(place_.root, options_.module_aliases, options_.bicep_cache) {}
 
 FileId Workspace::find(std::string_view path) const {
   auto found = by_path_.find(path);
@@ -177,8 +166,10 @@ void Workspace::load(const std::vector<std::string>& wanted) {
   for_each_index(loading.size(), options_.jobs, [&](size_t i) {
     Loaded& each = loading[i];
     each.text = read_text_file(each.path, options_.limits.file_bytes);
-    each.ours = !is_plain_json(each.path) || may_be_deployment(each.text.bytes);
+    // Most JSON of a repository is none of ours.
+    each.ours = !is_plain_json(each.path) || names_deployment(each.text.bytes);
   });
+  for (const Loaded& each : loading) load_bicep_configs(each.path);
   for (Loaded& each : loading) keep(std::move(each));
 
   size_t first = files_.size();
@@ -207,6 +198,24 @@ void Workspace::keep(Loaded&& loaded) {
   // JSON that may be anybody's is passed over; one that cannot even be opened may be ours.
   if (problem != ReadProblem::Unreadable && !loaded.ours) return;
   diagnostics_.add({Severity::Error, problem_code(problem), loaded.text.message, {}, loaded.path});
+}
+
+void Workspace::load_bicep_configs(const std::string& path) {
+  if (!has_suffix(path, ".bicep") && !has_suffix(path, ".bicepparam")) return;
+  for (std::string_view folder = parent_path(path); is_inside(place_.root, folder); folder = parent_path(folder)) {
+    if (!configured_.emplace(folder).second) return;  // and so were those above it
+    std::string config = join_path(folder, "bicepconfig.json");
+    for (int depth = 0; depth < kMaxExtendedConfigs; ++depth) {
+      struct stat info {};
+      if (::stat(config.c_str(), &info) != 0 || !may_read(config)) break;
+      TextFile text = read_text_file(config, options_.limits.file_bytes);
+      if (text.problem != ReadProblem::None) break;
+      std::string base = paths_.add_bicep_config(std::string(folder), text.bytes);
+      if (base.empty()) break;
+      config = join_path(parent_path(config), base);
+    }
+    if (folder == "/") return;
+  }
 }
 
 void Workspace::load_terraform_folder(const std::string& folder, std::vector<std::string>& out) {

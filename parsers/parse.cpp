@@ -44,6 +44,8 @@ const Language* language_of(std::string_view path) {
 
 bool is_candidate(std::string_view path) { return language_of(path) != nullptr; }
 
+bool names_deployment(std::string_view json) { return has_deployment_schema(json); }
+
 ParsedFile parse(const SourceFile& source) {
   ParsedFile out;
   out.file = source.id;

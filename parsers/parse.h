@@ -39,6 +39,10 @@ struct ParsedFile {
 /// Could a file of this name be ours? (By extension alone; JSON is decided by content.)
 bool is_candidate(std::string_view path);
 
+/// Does the text of a JSON file name a deployment schema? If not, parse() passes it over: a quick look that spares
+/// reading the JSON of others. (Terraform's JSON is not meant.)
+bool names_deployment(std::string_view json);
+
 /// Reads one file. Never throws; what cannot be read is a diagnostic, the rest is returned.
 /// JSON is ours if it names a deployment schema, looked for in the raw text when it does not
 /// parse; other JSON, broken or not, gives FileKind::None without a diagnostic.

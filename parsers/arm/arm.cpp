@@ -55,6 +55,8 @@ ArmSchema root_schema(const JsonTree& tree, Arena& arena) {
 
 }  // namespace
 
+bool has_deployment_schema(std::string_view json) { return !arm::find_schema(json).empty(); }
+
 void parse_arm(const SourceFile& source, ParsedFile& out) {
   // Most JSON in a repository is not ours: it is passed over without being parsed.
   std::string_view named = arm::find_schema(source.bytes);

@@ -10,6 +10,9 @@ namespace ringfence {
 /// JSON that is neither leaves `out.kind` None without a diagnostic.
 void parse_arm(const SourceFile& source, ParsedFile& out);
 
+/// Does a "$schema" in the raw text name a deployment template or parameter file?
+bool has_deployment_schema(std::string_view json);
+
 /// A text as it stands in a template: "[concat('a', 'b')]" or plain (for `ringfence eval --language arm`).
 const Expr* parse_arm_expression(const SourceFile& source, Arena& arena, Diagnostics& diagnostics);
 
