@@ -42,7 +42,7 @@ ModuleLookup ModuleCache::find_arm(FileId from, std::string_view source) {
     return {workspace_.file(id).declarations, false, {}, path};
   }
   if (source.empty()) return {nullptr, true, "the linked template is not known before deployment", {}};
-  bool uri = source.find("://") != std::string_view::npos;
+  bool uri = source.find("://") != std::string_view::npos || source.substr(0, 6) == "{...}/";
   return {nullptr, uri, fmt::format("linked template '{}' is not in the project", source), {}};
 }
 
@@ -61,8 +61,9 @@ ModuleLookup ModuleCache::find_module(Dialect dialect, FileId from, std::string_
     found = workspace_.file(id).declarations;
   }
   if (found) return {found, resolved.registry, {}, std::move(resolved.path)};
-  const char* what =
-      terraform ? "module '{}' is not a folder with Terraform files" : "module '{}' is not a file that could be read";
+  const char* what = terraform           ? "module '{}' is not a folder with Terraform files"
+                     : resolved.registry ? "module '{}' is in a registry and not on this machine"
+                                         : "module '{}' is not a file that could be read";
   return {nullptr, resolved.registry, fmt::format(fmt::runtime(what), source), std::move(resolved.path)};
 }
 

@@ -26,6 +26,8 @@ class ModuleCache : public Project {
   ModuleLookup find_module(Dialect dialect, FileId from, std::string_view source, std::string_view version,
                            std::string_view call_path) override;
   std::optional<std::string_view> read_text(FileId from, std::string_view path, std::string& error) override;
+  std::optional<std::string_view> read_bytes(FileId from, std::string_view path, std::string& error) override;
+  std::optional<std::vector<std::string>> list_files(FileId from, std::string_view folder, std::string& error) override;
   std::string_view folder_of(FileId file) override;
   bool exists(FileId from, std::string_view path) override;
 
@@ -51,8 +53,8 @@ class ModuleCache : public Project {
   std::map<std::string, std::unique_ptr<Folder>, std::less<>> folders_;
   std::vector<std::string> folder_names_;  // by file id: relative to the root
   std::vector<std::atomic<bool>> entered_;
-  std::mutex mutex_;  // guards texts_
-  std::map<std::string, std::unique_ptr<Text>> texts_;
+  std::mutex mutex_;  // guards texts_ and binaries_
+  std::map<std::string, std::unique_ptr<Text>> texts_, binaries_;
   uint64_t text_bytes_ = 0;
 };
 

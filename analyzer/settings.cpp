@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "analyzer/parallel.h"
 #include "analyzer/paths.h"
@@ -48,6 +49,7 @@ class Maker {
     made_.roots.opaque = options.opaque;
     made_.roots.exactly_targets = options.command == Command::Graph;
     aliases();
+    bicep_cache();
     parameter_files();
     policies();
     if (!mistakes_.empty()) return tl::unexpected(std::move(mistakes_));
@@ -84,6 +86,12 @@ class Maker {
       std::string path = existing("--module-alias", folder, true);
       out[alias] = real_path(path).value_or(path);
     }
+  }
+
+  /// Where `bicep restore` keeps modules, unless a bicepconfig.json says otherwise.
+  void bicep_cache() {
+    const char* home = std::getenv("HOME");
+    if (home && *home == '/') made_.workspace.bicep_cache = real_path(join_path(home, ".bicep")).value_or("");
   }
 
   void parameter_files() {

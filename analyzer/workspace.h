@@ -29,6 +29,7 @@ struct WorkspaceLimits {
 struct WorkspaceOptions {
   std::vector<std::string> include, exclude;          // globs, relative to the project root
   std::map<std::string, std::string> module_aliases;  // "br/public" -> absolute folder
+  std::string bicep_cache;                            // the user's cache of registry modules; empty: none
   std::vector<std::string> more_files;                // parameter files that an option or the configuration names
   unsigned jobs = 1;
   WorkspaceLimits limits;
@@ -79,6 +80,8 @@ class Workspace {
   /// Reads and parses those that were not loaded yet.
   void load(const std::vector<std::string>& paths);
   void keep(Loaded&& loaded);
+  /// Reads the bicepconfig.json files above a Bicep file, up to the root.
+  void load_bicep_configs(const std::string& path);
   void load_terraform_folder(const std::string& folder, std::vector<std::string>& out);
   /// Loads what the loaded files name until nothing new is named.
   void follow_references();
@@ -95,6 +98,7 @@ class Workspace {
   std::map<std::string, std::vector<FileId>, std::less<>> terraform_;
   std::set<std::string> asked_;    // paths and folders that were looked for, whether or not they are there
   std::set<std::string> folders_;  // Terraform folders whose manifest was looked for
+  std::set<std::string, std::less<>> configured_;  // folders whose bicepconfig.json was looked for
   std::set<FileId> named_;
   size_t followed_ = 0;  // files whose references were followed
   uint64_t entries_ = 0;
