@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "analyzer/coverage.h"
 #include "analyzer/explain.h"
 #include "analyzer/paths.h"
 #include "analyzer/rules.h"
@@ -98,7 +99,8 @@ void print_stats(const Stats& stats, const Model& model) {
   }
   all.count("nodes", nodes);
   all.count("edges", edges);
-  std::fputs(all.text().c_str(), stderr);
+  std::string text = all.text() + coverage_text(coverage_of(model.graphs));
+  std::fputs(text.c_str(), stderr);
 }
 
 int explain(const Options& options) {

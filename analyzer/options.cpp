@@ -116,7 +116,7 @@ void add_scan(CLI::App& app, Options& options, Words& words) {
   scan.add_option("--policies", options.policies, "folder with more policies (repeatable)")
       ->allow_extra_args(false)
       ->type_name("DIR");
-  scan.add_flag("--stats", options.stats, "time and memory of each stage, on standard error");
+  scan.add_flag("--stats", options.stats, "time and memory of each stage, and how many values are known, on standard error");
   scan.add_option("--color", words.color, "auto (default), always, never")->type_name("WHEN");
   scan.add_flag("--quiet,-q", options.quiet, "findings only: no summary, no hints");
 }
