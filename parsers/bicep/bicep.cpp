@@ -44,7 +44,7 @@ class Reader {
   bool read_whole() {
     syntax::SyntaxTree tree = syntax::parse_tree(syntax::bicep_grammar(), source_, kWholeFile);
     if (tree.gave_up || tree[0].has_error) return false;
-    bicep::Lowering(tree, source_, 0, *out_.arena, out_.diagnostics).lower_file(declarations_);
+    bicep::Lowering(tree, source_, 0, out_.kind, *out_.arena, out_.diagnostics).lower_file(declarations_);
     return true;
   }
 
@@ -55,7 +55,7 @@ class Reader {
       syntax::ParseLimits limits = kRecovery;
       if (errors_ >= kMaxErrors) limits.steps_after_error = 0;
       syntax::SyntaxTree tree = syntax::parse_tree(syntax::bicep_grammar(), part, limits);
-      bicep::Lowering(tree, source_, chunk.begin, *out_.arena, out_.diagnostics).lower_file(declarations_);
+      bicep::Lowering(tree, source_, chunk.begin, out_.kind, *out_.arena, out_.diagnostics).lower_file(declarations_);
       if (tree.gave_up || tree[0].has_error) report(tree, chunk);
     }
   }
@@ -80,15 +80,22 @@ class Reader {
   size_t errors_ = 0;
 };
 
+/// What the file has to say, and the struct that it goes into.
+template <class T>
+bicep::Declarations read_into(T*& result, FileKind kind, const SourceFile& source, ParsedFile& out) {
+  out.kind = kind;
+  result = out.arena->make<T>();
+  result->dialect = Dialect::Bicep;
+  result->file = source.id;
+  return Reader(source, out).read();
+}
+
 }  // namespace
 
 void parse_bicep(const SourceFile& source, ParsedFile& out) {
-  out.kind = FileKind::Bicep;
-  bicep::Declarations found = Reader(source, out).read();
+  Template* result = nullptr;
+  bicep::Declarations found = read_into(result, FileKind::Bicep, source, out);
   Arena& arena = *out.arena;
-  auto* result = arena.make<Template>();
-  result->dialect = Dialect::Bicep;
-  result->file = source.id;
   result->target_scope = found.target_scope;
   result->open = found.lost;
   result->span = {source.id, 0, static_cast<uint32_t>(source.bytes.size())};
@@ -101,24 +108,25 @@ void parse_bicep(const SourceFile& source, ParsedFile& out) {
   result->modules = arena.copy(found.modules);
   result->outputs = arena.copy(found.outputs);
   result->imports = arena.copy(found.imports);
+  result->extensions = arena.copy(found.extensions);
+  result->remarks = arena.copy(found.remarks);
   result->comments = arena.copy(found.comments);
   result->exported = arena.copy(found.exported);
   out.declarations = result;
 }
 
 void parse_bicep_parameters(const SourceFile& source, ParsedFile& out) {
-  out.kind = FileKind::BicepParameters;
-  bicep::Declarations found = Reader(source, out).read();
+  ParameterFile* result = nullptr;
+  bicep::Declarations found = read_into(result, FileKind::BicepParameters, source, out);
   Arena& arena = *out.arena;
-  auto* result = arena.make<ParameterFile>();
-  result->dialect = Dialect::Bicep;
-  result->file = source.id;
   result->using_path = found.using_path;
   result->extends_path = found.extends_path;
   result->using_span = found.using_span;
   result->values = arena.copy(found.values);
   result->variables = arena.copy(found.variables);
   result->imports = arena.copy(found.imports);
+  result->extensions = arena.copy(found.extensions);
+  result->deployment = found.deployment;
   out.parameters = result;
 }
 
@@ -129,7 +137,7 @@ const Expr* parse_bicep_expression(const SourceFile& source, Arena& arena, Diagn
   Diagnostics found;
   auto shift = static_cast<int64_t>(kWrap.size());
   bicep::report_errors(tree, -shift, 1, found);
-  const Expr* out = bicep::Lowering(tree, source, -shift, arena, found).lower_only_value();
+  const Expr* out = bicep::Lowering(tree, source, -shift, FileKind::Bicep, arena, found).lower_only_value();
   if (!out && found.empty()) found.error("syntax-error", "expected one expression", {source.id, 0, 0});
   diagnostics.append(std::move(found));
   return out;

@@ -133,6 +133,19 @@ class Text {
   std::string_view text_;
 };
 
+/// The string that a declaration wants after its name.
+std::string_view wanted_string(Node parent) {
+  switch (parent) {
+    case Node::ResourceDeclaration: return "expected a type in quotes ('type@version')";
+    case Node::ModuleDeclaration:
+    case Node::TestDeclaration:
+    case Node::ImportDeclaration:
+    case Node::UsingDeclaration:
+    case Node::ExtendsDeclaration: return "expected a path in quotes";
+    default: return "expected a string";
+  }
+}
+
 /// What recovery invented, by the name that the grammar has for it.
 std::string missing(const syntax::SyntaxTree& tree, NodeIndex at) {
   const Nodes& nodes = Nodes::get();
@@ -142,7 +155,11 @@ std::string missing(const syntax::SyntaxTree& tree, NodeIndex at) {
     if (token == "'") return "the string is not closed";
     return "expected '" + std::string(token) + "'";
   }
-  if (nodes.kind(node) == Node::TypeIdentifier) return "expected a type";
+  Node kind = nodes.kind(node);
+  if (kind == Node::TypeIdentifier) return "expected a type";
+  if (kind == Node::String || kind == Node::RawString) {
+    return std::string(wanted_string(node.parent == kNoNode ? Node::Other : nodes.kind(tree[node.parent])));
+  }
   bool named = node.field == nodes.fields().name || node.field == nodes.fields().key || node.field == nodes.fields().alias;
   return named ? "expected a name" : "expected an expression";
 }
@@ -150,15 +167,30 @@ std::string missing(const syntax::SyntaxTree& tree, NodeIndex at) {
 }  // namespace
 
 void report_errors(const syntax::SyntaxTree& tree, int64_t shift, size_t limit, Diagnostics& diagnostics) {
+  std::string_view bytes = tree.source->bytes;
   size_t reported = 0;
-  uint32_t end_of_last = 0;  // of the last ERROR: what is inside it is part of it
+  uint32_t end_of_last = 0;   // of the last ERROR: what is inside it is part of it
+  uint32_t end_of_token = 0;  // of the last token before the node
   for (NodeIndex at = 0; at < tree.nodes.size() && reported < limit; ++at) {
     const syntax::SyntaxNode& node = tree[at];
-    if ((!node.error && !node.missing) || (at != 0 && node.begin < end_of_last)) continue;
+    Node kind = Nodes::get().kind(node);
+    bool token = node.first_child == kNoNode && kind != Node::Comment && kind != Node::Pragma;
+    if (!is_trouble(tree, at) || (at != 0 && node.begin < end_of_last)) {
+      if (token) end_of_token = node.end;
+      continue;
+    }
     Span span{tree.source->id, node.begin, node.end};
     std::string message;
-    if (node.missing) {
+    if (!node.error) {
       message = missing(tree, at);
+      // What is missing at the end of a line is missing there, not where the next line begins; but a bracket
+      // may be closed on a line of its own.
+      bool bracket = message == "expected '}'" || message == "expected ']'" || message == "expected ')'";
+      if (!bracket && bytes.substr(end_of_token, node.begin - end_of_token).find_first_of("\r\n") != std::string_view::npos) {
+        span.begin = span.end = end_of_token;
+      } else if (size_t next = bytes.find_first_not_of(" \t", node.begin); next < bytes.find_first_of("\r\n", node.begin)) {
+        span.begin = span.end = static_cast<uint32_t>(next);
+      }
     } else {
       Trouble trouble = Text(tree.text(at)).trouble();
       span.begin += static_cast<uint32_t>(trouble.at);

@@ -54,9 +54,13 @@ bool Lowering::enter(NodeIndex at) {
     ++depth_;
     return true;
   }
-  if (!refused_) diagnostics_.error("limit", "nested more than 400 levels deep; the declaration was not read", span(at));
-  refused_ = true;
+  refuse(at, "nested more than 400 levels deep; the declaration was not read");
   return false;
+}
+
+void Lowering::refuse(NodeIndex at, std::string message) {
+  if (!refused_) diagnostics_.error("limit", std::move(message), span(at));
+  refused_ = true;
 }
 
 const Expr* Lowering::expression(NodeIndex at) {
@@ -65,9 +69,50 @@ const Expr* Lowering::expression(NodeIndex at) {
     return make({source_.id, 0, 0}, NullLiteral{});
   }
   if (!enter(at)) return make(span(at), NullLiteral{});
-  const Expr* out = lower_expression(at);
+  std::vector<NodeIndex> chain;
+  NodeIndex inner = at;
+  for (NodeIndex next = chained(at); next != kNoNode; next = chained(inner)) {
+    chain.push_back(inner);
+    inner = next;
+  }
+  if (chain.size() > kMaxChain) {
+    refuse(at, "a chain of more than 3000 operators or members; the declaration was not read");
+    chain.clear();
+  }
+  const Expr* out = lower_expression(inner);
+  for (auto each = chain.rbegin(); each != chain.rend(); ++each) out = link(*each, out);
   --depth_;
   return out;
+}
+
+/// What an operator or access continues on its left: programs write long chains of them.
+NodeIndex Lowering::chained(NodeIndex at) const {
+  switch (kind(at)) {
+    case Node::Binary: return child(at, fields_.left);
+    case Node::MemberAccess:
+    case Node::NestedAccess:
+    case Node::IndexAccess: return child(at, fields_.object);
+    case Node::NonNull: return child(at, fields_.operand);
+    case Node::MethodCall: {
+      NodeIndex object = child(at, fields_.object);
+      return object != kNoNode && is_namespace(object) ? kNoNode : object;
+    }
+    default: return kNoNode;
+  }
+}
+
+const Expr* Lowering::link(NodeIndex at, const Expr* inner) {
+  switch (kind(at)) {
+    case Node::Binary: return binary(at, inner);
+    case Node::MethodCall: return method_call(at, inner);
+    case Node::IndexAccess: return index(at, inner);
+    case Node::NonNull: return inner;
+    default: return member(at, inner);
+  }
+}
+
+bool Lowering::is_namespace(NodeIndex at) const {
+  return kind(at) == Node::Identifier && (text(at) == "az" || text(at) == "sys");
 }
 
 const Expr* Lowering::lower_expression(NodeIndex at) {
@@ -83,18 +128,10 @@ const Expr* Lowering::lower_expression(NodeIndex at) {
     case Node::For: return for_expression(at);
     case Node::Lambda: return lambda(at);
     case Node::Unary: return unary(at);
-    case Node::Binary: return binary(at);
     case Node::Call: return call(at);
-    case Node::MethodCall: return method_call(at);
-    case Node::MemberAccess: return member(at, false);
-    case Node::NestedAccess: return member(at, true);
-    case Node::IndexAccess: return index(at);
+    case Node::MethodCall: return method_call(at, nullptr);
     case Node::Parenthesized: return expression(child(at, fields_.expression));
-    case Node::NonNull: return expression(child(at, fields_.operand));
-    case Node::Ternary:
-      return make(span(at), ConditionalExpr{expression(child(at, fields_.condition)),
-                                            expression(child(at, fields_.consequence)),
-                                            expression(child(at, fields_.alternative))});
+    case Node::Ternary: return ternary(at);
     default:
       refused_ = true;  // an error node: the declaration is broken
       return make(span(at), NullLiteral{});
@@ -112,6 +149,23 @@ const Expr* Lowering::number(NodeIndex at, bool negative) {
     return make(span(at), NullLiteral{});
   }
   return make(span(at), IntLiteral{static_cast<int64_t>(negative ? 0 - value : value)});
+}
+
+/// `a ? b : c ? d : e`, however long.
+const Expr* Lowering::ternary(NodeIndex at) {
+  std::vector<NodeIndex> chain;
+  NodeIndex last = at;
+  for (; last != kNoNode && kind(last) == Node::Ternary; last = child(last, fields_.alternative)) chain.push_back(last);
+  if (chain.size() > kMaxChain) {
+    refuse(at, "a chain of more than 3000 conditions; the declaration was not read");
+    return make(span(at), NullLiteral{});
+  }
+  const Expr* out = expression(last);
+  for (auto each = chain.rbegin(); each != chain.rend(); ++each) {
+    const Expr* condition = expression(child(*each, fields_.condition));
+    out = make(span(*each), ConditionalExpr{condition, expression(child(*each, fields_.consequence)), out});
+  }
+  return out;
 }
 
 const Expr* Lowering::array(NodeIndex at) {
@@ -173,11 +227,10 @@ const Expr* Lowering::unary(NodeIndex at) {
   return make(span(at), UnaryExpr{minus ? UnaryOp::Minus : UnaryOp::Not, expression(operand)});
 }
 
-const Expr* Lowering::binary(NodeIndex at) {
+const Expr* Lowering::binary(NodeIndex at, const Expr* left) {
   std::string_view text = text_of(at, fields_.operator_);
   for (const Operator& each : kOperators) {
     if (each.text != text) continue;
-    const Expr* left = expression(child(at, fields_.left));
     return make(span(at), BinaryExpr{each.op, left, expression(child(at, fields_.right))});
   }
   refused_ = true;
@@ -225,39 +278,38 @@ const Expr* Lowering::name_of(NodeIndex call, NodeIndex argument) {
   return make(span(call), NullLiteral{});
 }
 
-const Expr* Lowering::method_call(NodeIndex at) {
+/// `receiver` is null where a namespace stands before the dot.
+const Expr* Lowering::method_call(NodeIndex at, const Expr* receiver) {
   CallExpr call;
   NodeIndex name = child(at, fields_.name);
-  NodeIndex object = child(at, fields_.object);
   call.name = text_of(at, fields_.name);
   if (name != kNoNode) call.name_span = span(name);
-  std::string_view space = object != kNoNode && kind(object) == Node::Identifier ? text(object) : std::string_view();
-  if (space == "az" || space == "sys") {
+  call.receiver = receiver;
+  if (!receiver) {
+    if (child(at, fields_.object) == kNoNode) refused_ = true;
     NodeIndex list = child(at, fields_.arguments);
     NodeIndex argument = list == kNoNode ? kNoNode : first(list);
     if (call.name == "nameof" && argument != kNoNode) return name_of(at, argument);
-    call.ns = space;
-  } else {
-    call.receiver = expression(object);
+    call.ns = text_of(at, fields_.object);
   }
   call.args = arena_.copy(arguments(at));
   return make(span(at), call);
 }
 
-const Expr* Lowering::member(NodeIndex at, bool nested) {
+const Expr* Lowering::member(NodeIndex at, const Expr* object) {
   MemberExpr member;
   NodeIndex name = child(at, fields_.name);
-  member.object = expression(child(at, fields_.object));
+  member.object = object;
   member.name = text_of(at, fields_.name);
   if (name != kNoNode) member.name_span = span(name);
   member.safe = child(at, fields_.safe) != kNoNode;
-  member.nested = nested;
+  member.nested = kind(at) == Node::NestedAccess;
   return make(span(at), member);
 }
 
-const Expr* Lowering::index(NodeIndex at) {
+const Expr* Lowering::index(NodeIndex at, const Expr* object) {
   IndexExpr index;
-  index.object = expression(child(at, fields_.object));
+  index.object = object;
   index.index = expression(child(at, fields_.index));
   index.safe = child(at, fields_.safe) != kNoNode;
   index.from_end = child(at, fields_.from_end) != kNoNode;

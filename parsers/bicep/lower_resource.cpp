@@ -81,13 +81,16 @@ void Lowering::lower_resource(NodeIndex at, const Resource* enclosing, Declarati
 
 Span Lowering::header_span(NodeIndex at, NodeIndex last) {
   Span out = span(at);
-  for (NodeIndex each = tree_[at].first_child; each != kNoNode; each = tree_[each].next_sibling) {
-    if (tree_[each].named) continue;  // decorators
-    out.begin = span(each).begin;
-    break;
-  }
+  out.begin = keyword_span(at).begin;
   if (last != kNoNode) out.end = span(last).end;
   return out;
+}
+
+/// The first word of a declaration, after its decorators.
+Span Lowering::keyword_span(NodeIndex at) {
+  NodeIndex each = tree_[at].first_child;
+  while (each != kNoNode && tree_[each].named) each = tree_[each].next_sibling;
+  return span(each == kNoNode ? at : each);
 }
 
 /// Type and version from `'type@version'`; those of a nested resource continue its parent's.
@@ -210,10 +213,10 @@ void Lowering::lower_module(NodeIndex at, Declarations& out) {
 /// Microsoft Graph if it is a Graph type, else the first other one.
 void resolve_extensions(Declarations& declarations) {
   std::string_view graph, other;
-  for (const Declarations::Extension& each : declarations.extensions) {
+  for (const Extension& each : declarations.extensions) {
     if (each.source == "az" || each.source == "sys") continue;
     std::string_view& kind = contains_ignoring_case(each.source, "graph") ? graph : other;
-    if (kind.empty()) kind = each.name;
+    if (kind.empty()) kind = each.alias;
   }
   for (Resource* resource : declarations.resources) {
     if (!resource->extension.empty() || is_date(resource->api_version)) continue;

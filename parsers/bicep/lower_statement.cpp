@@ -10,6 +10,8 @@ namespace {
 constexpr std::array<std::string_view, 5> kSuppressions = {"ringfence:", "checkov:skip", "trivy:ignore", "tfsec:ignore",
                                                            "kics-scan"};
 
+constexpr size_t kMaxName = 255;  // LanguageConstants.MaxIdentifierLength
+
 std::string_view without_comment_signs(std::string_view text) {
   bool block = text.substr(0, 2) == "/*";
   text.remove_prefix(2);
@@ -37,8 +39,26 @@ void Lowering::lower_file(Declarations& out) {
       }
     }
   }
-  for (NodeIndex each = 0; each < tree_.nodes.size(); ++each) {
-    if (kind(each) == Node::Comment) lower_comment(each, out);
+  for (NodeIndex each = 0; each < tree_.nodes.size(); ++each) lower_trivia(each, out);
+}
+
+/// What the compiler's lexer says of a token wherever it stands.
+void Lowering::lower_trivia(NodeIndex at, Declarations& out) {
+  switch (kind(at)) {
+    case Node::Comment: return lower_comment(at, out);
+    case Node::Pragma: {
+      std::string_view before = std::string_view(source_.bytes).substr(0, span(at).begin);
+      before = before.substr(before.find_last_of("\r\n") + 1);
+      if (before.find_first_not_of(" \t") == std::string_view::npos) return;
+      diagnostics_.error("syntax-error", "a directive begins its line", span(at));
+      return;
+    }
+    case Node::Identifier:
+    case Node::TypeIdentifier:
+      if (text(at).size() <= kMaxName) return;
+      diagnostics_.error("syntax-error", "the name is longer than 255 characters", span(at));
+      return;
+    default: return;
   }
 }
 
@@ -59,54 +79,97 @@ bool Lowering::is_broken(NodeIndex at) const {
   };
   NodeIndex end = after(at);
   for (NodeIndex each = at + 1; each < end;) {
-    if (tree_[each].error || tree_[each].missing) return true;
+    if (is_trouble(tree_, each)) return true;
     bool skip = !tree_[each].has_error || kind(each) == Node::ResourceDeclaration;
     each = skip ? after(each) : each + 1;
   }
   return false;
 }
 
+/// A .bicepparam file has declarations of its own, and few of a .bicep file's.
+bool Lowering::belongs_here(NodeIndex at) {
+  bool parameters = file_ == FileKind::BicepParameters;
+  std::string_view message = "this declaration belongs in a .bicepparam file";
+  Span place = keyword_span(at);
+  switch (kind(at)) {
+    case Node::VariableDeclaration:
+    case Node::TypeDeclaration:
+    case Node::ImportDeclaration:
+    case Node::ExtensionDeclaration: return true;
+    case Node::ParameterAssignment:
+    case Node::ParameterDeclaration:
+      if (parameters == (kind(at) == Node::ParameterAssignment)) return true;
+      message = parameters ? "expected '='" : "expected a type";
+      place = span(child(at, fields_.name));
+      place.begin = place.end;
+      break;
+    case Node::UsingDeclaration:
+    case Node::ExtendsDeclaration:
+    case Node::ExtensionConfig:
+      if (parameters) return true;
+      break;
+    default:
+      if (!parameters) return true;
+      message = "this declaration does not belong in a .bicepparam file";
+      break;
+  }
+  diagnostics_.error("syntax-error", std::string(message), place);
+  return false;
+}
+
 void Lowering::lower_statement(NodeIndex at, Declarations& out) {
-  if (is_broken(at)) {
+  refused_ = false;
+  depth_ = 0;
+  if (is_broken(at) || !belongs_here(at)) {
     out.lost = true;
     return;
   }
-  refused_ = false;
-  depth_ = 0;
-  NodeIndex name = child(at, fields_.name);
-  Span name_span = name == kNoNode ? Span() : span(name);
-  switch (kind(at)) {
-    case Node::TargetScope: {
-      const Expr* value = expression(child(at, fields_.value));
-      if (const auto* scope = as<StringLiteral>(value)) out.target_scope = scope->text;
-      break;
-    }
-    case Node::ParameterDeclaration: lower_parameter(at, out); break;
-    case Node::ParameterAssignment: {
-      const Expr* value = expression(child(at, fields_.value));
-      if (!refused_) out.values.push_back({text_of(at, fields_.name), value, span(at), name_span});
-      break;
-    }
-    case Node::VariableDeclaration: {
-      const Expr* value = expression(child(at, fields_.value));
-      if (!refused_) out.variables.push_back({text_of(at, fields_.name), value, span(at), name_span});
-      break;
-    }
-    case Node::TypeDeclaration: lower_type_declaration(at, out); break;
-    case Node::FunctionDeclaration: lower_function(at, out); break;
-    case Node::ResourceDeclaration: lower_resource(at, nullptr, out); break;
-    case Node::ModuleDeclaration: lower_module(at, out); break;
-    case Node::OutputDeclaration: lower_output(at, out); break;
-    case Node::ImportDeclaration: lower_import(at, out); break;
-    case Node::ExtensionDeclaration: lower_extension(at, out); break;
-    case Node::UsingDeclaration:
-    case Node::ExtendsDeclaration: lower_using(at, out); break;
-    default: return;
-  }
+  lower_declaration(at, out);
   if (refused_) out.lost = true;
   bool exported = kind(at) == Node::VariableDeclaration || kind(at) == Node::TypeDeclaration ||
                   kind(at) == Node::FunctionDeclaration;
   if (exported && !refused_ && decorators(at).exported) out.exported.push_back(text_of(at, fields_.name));
+}
+
+void Lowering::lower_declaration(NodeIndex at, Declarations& out) {
+  switch (kind(at)) {
+    case Node::TargetScope: {
+      const Expr* value = expression(child(at, fields_.value));
+      if (const auto* scope = as<StringLiteral>(value)) out.target_scope = scope->text;
+      return;
+    }
+    case Node::MetadataDeclaration:
+    case Node::AssertDeclaration:
+    case Node::TestDeclaration: {
+      const Expr* value = expression(child(at, fields_.value));
+      if (!refused_) out.remarks.push_back(value);
+      return;
+    }
+    case Node::ParameterAssignment: {
+      auto value = named<ParameterValue>(at);
+      value.value = expression(child(at, fields_.value));
+      if (!refused_) out.values.push_back(value);
+      return;
+    }
+    case Node::VariableDeclaration: {
+      auto variable = named<Variable>(at);
+      variable.value = expression(child(at, fields_.value));
+      if (!refused_) out.variables.push_back(variable);
+      return;
+    }
+    case Node::ParameterDeclaration: return lower_parameter(at, out);
+    case Node::TypeDeclaration: return lower_type_declaration(at, out);
+    case Node::FunctionDeclaration: return lower_function(at, out);
+    case Node::ResourceDeclaration: return lower_resource(at, nullptr, out);
+    case Node::ModuleDeclaration: return lower_module(at, out);
+    case Node::OutputDeclaration: return lower_output(at, out);
+    case Node::ImportDeclaration: return lower_import(at, out);
+    case Node::ExtensionDeclaration:
+    case Node::ExtensionConfig: return lower_extension(at, out);
+    case Node::UsingDeclaration:
+    case Node::ExtendsDeclaration: return lower_using(at, out);
+    default: return;
+  }
 }
 
 Lowering::Decorators Lowering::decorators(NodeIndex declaration) {
@@ -138,11 +201,7 @@ Lowering::Decorators Lowering::decorators(NodeIndex declaration) {
 }
 
 void Lowering::lower_parameter(NodeIndex at, Declarations& out) {
-  Parameter parameter;
-  NodeIndex name = child(at, fields_.name);
-  parameter.name = text_of(at, fields_.name);
-  parameter.span = span(at);
-  if (name != kNoNode) parameter.name_span = span(name);
+  auto parameter = named<Parameter>(at);
   TypeExpr* declared = type(child(at, fields_.type));
   apply(decorators(at), *declared);
   parameter.type = declared;
@@ -151,18 +210,15 @@ void Lowering::lower_parameter(NodeIndex at, Declarations& out) {
 }
 
 void Lowering::lower_type_declaration(NodeIndex at, Declarations& out) {
+  auto declaration = named<TypeDeclaration>(at);
   TypeExpr* value = type(child(at, fields_.value));
   apply(decorators(at), *value);
-  NodeIndex name = child(at, fields_.name);
-  if (!refused_) out.types.push_back({text_of(at, fields_.name), value, span(at), name == kNoNode ? Span() : span(name)});
+  declaration.type = value;
+  if (!refused_) out.types.push_back(declaration);
 }
 
 void Lowering::lower_function(NodeIndex at, Declarations& out) {
-  Function function;
-  NodeIndex name = child(at, fields_.name);
-  function.name = text_of(at, fields_.name);
-  function.span = span(at);
-  if (name != kNoNode) function.name_span = span(name);
+  auto function = named<Function>(at);
   std::vector<FunctionParameter> params;
   NodeIndex list = child(at, fields_.parameters);
   for (NodeIndex each = list == kNoNode ? kNoNode : first(list); each != kNoNode; each = next(each)) {
@@ -174,11 +230,7 @@ void Lowering::lower_function(NodeIndex at, Declarations& out) {
 }
 
 void Lowering::lower_output(NodeIndex at, Declarations& out) {
-  Output output;
-  NodeIndex name = child(at, fields_.name);
-  output.name = text_of(at, fields_.name);
-  output.span = span(at);
-  if (name != kNoNode) output.name_span = span(name);
+  auto output = named<Output>(at);
   TypeExpr* declared = type(child(at, fields_.type));
   apply(decorators(at), *declared);
   output.type = declared;
@@ -216,23 +268,29 @@ void Lowering::lower_import(NodeIndex at, Declarations& out) {
   out.imports.push_back(import);
 }
 
+/// `extension x with {...} as y`, or a parameter file's `extensionConfig y with {...}`.
 void Lowering::lower_extension(NodeIndex at, Declarations& out) {
-  NodeIndex source = child(at, fields_.source);
-  Declarations::Extension extension;
-  if (source != kNoNode && kind(source) == Node::Identifier) {
-    extension.source = text(source);
-  } else if (!literal_text(source, "an extension", extension.source)) {
-    return;
+  Extension extension;
+  extension.span = span(at);
+  if (NodeIndex source = child(at, fields_.source); source != kNoNode) {
+    extension.source_span = span(source);
+    if (kind(source) == Node::Identifier) {
+      extension.source = text(source);
+    } else if (!literal_text(source, "an extension", extension.source)) {
+      return;
+    }
   }
-  extension.name = text_of(at, fields_.alias);
-  if (extension.name.empty()) extension.name = extension.source.substr(0, extension.source.find('@'));
-  out.extensions.push_back(extension);
+  extension.alias = text_of(at, kind(at) == Node::ExtensionConfig ? fields_.name : fields_.alias);
+  if (extension.alias.empty()) extension.alias = extension.source.substr(0, extension.source.find('@'));
+  if (NodeIndex with = child(at, fields_.configuration); with != kNoNode) extension.configuration = expression(with);
+  if (!refused_) out.extensions.push_back(extension);
 }
 
 void Lowering::lower_using(NodeIndex at, Declarations& out) {
+  if (NodeIndex with = child(at, fields_.configuration); with != kNoNode) out.deployment = expression(with);
   NodeIndex source = child(at, fields_.source);
   bool extends = kind(at) == Node::ExtendsDeclaration;
-  if (source == kNoNode || kind(source) != Node::String) return;  // `using none`
+  if (source == kNoNode || (kind(source) != Node::String && kind(source) != Node::RawString)) return;  // `using none`
   std::string_view path;
   if (!literal_text(source, extends ? "the path after extends" : "the path after using", path)) return;
   if (extends) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "parsers/bicep/lowering.h"
 
@@ -29,23 +30,59 @@ void append_utf8(uint32_t code, std::string& out) {
   }
 }
 
-/// One whole escape sequence, backslash included; false if it names no character.
-bool append_escape(std::string_view escape, std::string& out) {
-  switch (escape[1]) {
-    case 'n': out += '\n'; return true;
-    case 'r': out += '\r'; return true;
-    case 't': out += '\t'; return true;
-    case 'u': {
-      std::string_view digits = escape.substr(3, escape.size() - 4);
-      uint32_t code = 0;
-      auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
-      if (error != std::errc() || code > 0x10FFFF) return false;
-      append_utf8(code >= 0xD800 && code < 0xE000 ? 0xFFFD : code, out);  // half of a pair is no character
+/// Puts the pieces of a literal together. Two \u{...} may be the halves of one UTF-16 pair; half of a
+/// pair alone is no character.
+class Literal {
+ public:
+  void append(std::string_view text) {
+    if (text.empty()) return;
+    end_pair();
+    text_ += text;
+  }
+
+  /// One whole escape sequence, backslash included; false if it names no character.
+  bool append_escape(std::string_view escape) {
+    switch (escape[1]) {
+      case 'n': append("\n"); return true;
+      case 'r': append("\r"); return true;
+      case 't': append("\t"); return true;
+      case 'u': return append_code(escape.substr(3, escape.size() - 4));
+      default: append(escape.substr(1)); return true;  // \\ \' \$ and \${
+    }
+  }
+
+  /// What was put together; begins anew.
+  std::string take() {
+    end_pair();
+    return std::exchange(text_, {});
+  }
+
+ private:
+  bool append_code(std::string_view digits) {
+    uint32_t code = 0;
+    auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
+    if (error != std::errc() || code > 0x10FFFF) return false;
+    if (high_ != 0 && code >= 0xDC00 && code < 0xE000) {
+      append_utf8(0x10000 + ((std::exchange(high_, 0) - 0xD800) << 10) + (code - 0xDC00), text_);
       return true;
     }
-    default: out += escape.substr(1); return true;  // \\ \' \$ and \${
+    end_pair();
+    if (code >= 0xD800 && code < 0xDC00) {
+      high_ = code;
+    } else {
+      append_utf8(code >= 0xDC00 && code < 0xE000 ? kNoCharacter : code, text_);
+    }
+    return true;
   }
-}
+
+  void end_pair() {
+    if (std::exchange(high_, 0) != 0) append_utf8(kNoCharacter, text_);
+  }
+
+  static constexpr uint32_t kNoCharacter = 0xFFFD;
+  std::string text_;
+  uint32_t high_ = 0;  // the first half of a pair whose second has not come yet
+};
 
 /// Without the line end that stands right after the opening quotes.
 std::string_view without_first_line_end(std::string_view text) {
@@ -58,25 +95,26 @@ std::string_view without_first_line_end(std::string_view text) {
 
 const Expr* Lowering::string(NodeIndex at) {
   std::vector<const Expr*> parts;
-  std::string decoded;      // the literal being put together, once it is more than one piece
-  std::string_view single;  // its only piece so far
+  std::string_view single;  // a literal of one piece needs no copy
+  Literal decoded;          // one of several, or with an escape
   Span literal;
   auto add = [&](NodeIndex piece) {
-    if (literal.valid() && decoded.empty()) decoded = single;
-    literal = cover(literal, span(piece));
-    if (kind(piece) == Node::EscapeSequence) {
-      if (append_escape(text(piece), decoded)) return;
-      diagnostics_.error("syntax-error", "the escape names no Unicode character", span(piece));
-      refused_ = true;
-    } else if (decoded.empty() && literal == span(piece)) {
+    bool escape = kind(piece) == Node::EscapeSequence;
+    if (!literal.valid() && !escape) {
       single = text(piece);
     } else {
-      decoded += text(piece);
+      decoded.append(std::exchange(single, {}));
+      if (escape && !decoded.append_escape(text(piece))) {
+        diagnostics_.error("syntax-error", "the escape names no Unicode character", span(piece));
+        refused_ = true;
+      } else if (!escape) {
+        decoded.append(text(piece));
+      }
     }
+    literal = cover(literal, span(piece));
   };
   auto finish = [&] {
-    if (literal.valid()) parts.push_back(make_string(literal, decoded.empty() ? single : arena_.copy(decoded)));
-    decoded.clear();
+    if (literal.valid()) parts.push_back(make_string(literal, single.empty() ? arena_.copy(decoded.take()) : single));
     single = {};
     literal = Span();
   };

@@ -13,6 +13,7 @@
 #include "parsers/arena.h"
 #include "parsers/bicep/nodes.h"
 #include "parsers/diagnostic.h"
+#include "parsers/parse.h"
 #include "parsers/syntax/tree.h"
 #include "parsers/template.h"
 
@@ -23,6 +24,8 @@ using syntax::NodeIndex;
 
 /// Deeper nesting of expressions, types or resources is refused.
 inline constexpr int kMaxDepth = 400;
+/// `a + b + c ...`, `a.b.c ...` and `a ? b : c ? d : ...` are one level, but no longer than this.
+inline constexpr size_t kMaxChain = 3000;
 
 /// The declarations of a file as they are found, in document order.
 struct Declarations {
@@ -37,15 +40,12 @@ struct Declarations {
   std::vector<Import> imports;
   std::vector<Comment> comments;
   std::vector<std::string_view> exported;
-  /// `extension x as y`: the specification and the name that it has here.
-  struct Extension {
-    std::string_view source;
-    std::string_view name;
-  };
   std::vector<Extension> extensions;
+  std::vector<const Expr*> remarks;
   // .bicepparam
   std::string_view using_path, extends_path;
   Span using_span;
+  const Expr* deployment = nullptr;
   std::vector<ParameterValue> values;
   bool lost = false;
 };
@@ -54,10 +54,10 @@ class Lowering {
  public:
   /// `source` is the file that spans refer to; byte 0 of the tree's text is its byte `shift`
   /// (a part of a file begins further on, an expression that was wrapped before).
-  Lowering(const syntax::SyntaxTree& tree, const SourceFile& source, int64_t shift, Arena& arena,
+  Lowering(const syntax::SyntaxTree& tree, const SourceFile& source, int64_t shift, FileKind file, Arena& arena,
            Diagnostics& diagnostics)
-      : tree_(tree), source_(source), shift_(shift), arena_(arena), diagnostics_(diagnostics), nodes_(Nodes::get()),
-        fields_(nodes_.fields()) {}
+      : tree_(tree), source_(source), shift_(shift), file_(file), arena_(arena), diagnostics_(diagnostics),
+        nodes_(Nodes::get()), fields_(nodes_.fields()) {}
 
   /// All statements and comments of the tree.
   void lower_file(Declarations& out);
@@ -67,6 +67,8 @@ class Lowering {
  private:
   // lower_statement.cpp
   void lower_statement(NodeIndex at, Declarations& out);
+  void lower_declaration(NodeIndex at, Declarations& out);
+  bool belongs_here(NodeIndex at);
   void lower_parameter(NodeIndex at, Declarations& out);
   void lower_type_declaration(NodeIndex at, Declarations& out);
   void lower_function(NodeIndex at, Declarations& out);
@@ -74,8 +76,18 @@ class Lowering {
   void lower_import(NodeIndex at, Declarations& out);
   void lower_extension(NodeIndex at, Declarations& out);
   void lower_using(NodeIndex at, Declarations& out);
+  void lower_trivia(NodeIndex at, Declarations& out);
   void lower_comment(NodeIndex at, Declarations& out);
   bool is_broken(NodeIndex at) const;
+  /// Name and places of a declaration.
+  template <class T>
+  T named(NodeIndex at) {
+    T out;
+    out.name = text_of(at, fields_.name);
+    out.span = span(at);
+    if (NodeIndex name = child(at, fields_.name); name != kNoNode) out.name_span = span(name);
+    return out;
+  }
 
   struct Decorators {
     bool secure = false;
@@ -105,10 +117,14 @@ class Lowering {
   std::span<const Expr* const> depends_on(NodeIndex value);
   bool set_type(NodeIndex type, const Resource* enclosing, Resource& resource);
   Span header_span(NodeIndex at, NodeIndex last);
+  Span keyword_span(NodeIndex at);
 
   // lower_expression.cpp
   const Expr* expression(NodeIndex at);
   const Expr* lower_expression(NodeIndex at);
+  NodeIndex chained(NodeIndex at) const;
+  const Expr* link(NodeIndex at, const Expr* inner);
+  const Expr* ternary(NodeIndex at);
   const Expr* number(NodeIndex at, bool negative);
   const Expr* array(NodeIndex at);
   const Expr* object(NodeIndex at);
@@ -116,11 +132,11 @@ class Lowering {
   const Expr* for_expression(NodeIndex at);
   const Expr* lambda(NodeIndex at);
   const Expr* unary(NodeIndex at);
-  const Expr* binary(NodeIndex at);
+  const Expr* binary(NodeIndex at, const Expr* left);
   const Expr* call(NodeIndex at);
-  const Expr* method_call(NodeIndex at);
-  const Expr* member(NodeIndex at, bool nested);
-  const Expr* index(NodeIndex at);
+  const Expr* method_call(NodeIndex at, const Expr* receiver);
+  const Expr* member(NodeIndex at, const Expr* object);
+  const Expr* index(NodeIndex at, const Expr* object);
   const Expr* name_of(NodeIndex call, NodeIndex argument);
   std::vector<const Expr*> arguments(NodeIndex at);
 
@@ -157,10 +173,13 @@ class Lowering {
   const Expr* make_string(Span span, std::string_view text) { return make(span, StringLiteral{text}); }
 
   bool enter(NodeIndex at);
+  void refuse(NodeIndex at, std::string message);
+  bool is_namespace(NodeIndex at) const;
 
   const syntax::SyntaxTree& tree_;
   const SourceFile& source_;
   int64_t shift_;
+  FileKind file_;  // Bicep or BicepParameters
   Arena& arena_;
   Diagnostics& diagnostics_;
   const Nodes& nodes_;

@@ -16,7 +16,7 @@ struct NamedNode {
 
 constexpr NamedNode kNodes[] = {
     {"target_scope", Node::TargetScope},
-    {"metadata_declaration", Node::UnusedStatement},
+    {"metadata_declaration", Node::MetadataDeclaration},
     {"parameter_declaration", Node::ParameterDeclaration},
     {"parameter_assignment", Node::ParameterAssignment},
     {"variable_declaration", Node::VariableDeclaration},
@@ -27,9 +27,9 @@ constexpr NamedNode kNodes[] = {
     {"output_declaration", Node::OutputDeclaration},
     {"import_declaration", Node::ImportDeclaration},
     {"extension_declaration", Node::ExtensionDeclaration},
-    {"extension_config_assignment", Node::UnusedStatement},
-    {"assert_declaration", Node::UnusedStatement},
-    {"test_declaration", Node::UnusedStatement},
+    {"extension_config_assignment", Node::ExtensionConfig},
+    {"assert_declaration", Node::AssertDeclaration},
+    {"test_declaration", Node::TestDeclaration},
     {"using_declaration", Node::UsingDeclaration},
     {"extends_declaration", Node::ExtendsDeclaration},
     {"decorator", Node::Decorator},
@@ -104,6 +104,7 @@ Nodes::Nodes() : kinds_(UINT16_MAX + 1, Node::Other) {
       {"body", &Fields::body},
       {"collection", &Fields::collection},
       {"condition", &Fields::condition},
+      {"configuration", &Fields::configuration},
       {"consequence", &Fields::consequence},
       {"default", &Fields::default_value},
       {"element", &Fields::element},
@@ -129,6 +130,15 @@ Nodes::Nodes() : kinds_(UINT16_MAX + 1, Node::Other) {
   };
   for (const auto& [name, member] : fields) fields_.*member = grammar.field(name);
   existing_token_ = grammar.token("existing");
+}
+
+bool is_trouble(const syntax::SyntaxTree& tree, syntax::NodeIndex at) {
+  const syntax::SyntaxNode& node = tree[at];
+  if (node.error || node.missing || !node.has_error) return node.has_error;
+  for (syntax::NodeIndex child = node.first_child; child != syntax::kNoNode; child = tree[child].next_sibling) {
+    if (tree[child].has_error) return false;
+  }
+  return true;
 }
 
 }  // namespace ringfence::bicep

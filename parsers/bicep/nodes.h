@@ -13,9 +13,9 @@ namespace ringfence::bicep {
 enum class Node : uint8_t {
   Other,
   // statements
-  TargetScope, ParameterDeclaration, ParameterAssignment, VariableDeclaration, TypeDeclaration,
+  TargetScope, MetadataDeclaration, ParameterDeclaration, ParameterAssignment, VariableDeclaration, TypeDeclaration,
   FunctionDeclaration, ResourceDeclaration, ModuleDeclaration, OutputDeclaration, ImportDeclaration,
-  ExtensionDeclaration, UsingDeclaration, ExtendsDeclaration, UnusedStatement,
+  ExtensionDeclaration, ExtensionConfig, AssertDeclaration, TestDeclaration, UsingDeclaration, ExtendsDeclaration,
   // their parts
   Decorator, TypedParameter, ImportList, ImportItem, WildcardImport, ConditionalBody,
   // expressions
@@ -33,8 +33,8 @@ enum class Node : uint8_t {
 };
 
 struct Fields {
-  uint16_t alias, alternative, arguments, body, collection, condition, consequence, default_value, element,
-      expression, from_end, function, index, item, key, left, name, object, operand, operator_, parameters,
+  uint16_t alias, alternative, arguments, body, collection, condition, configuration, consequence, default_value,
+      element, expression, from_end, function, index, item, key, left, name, object, operand, operator_, parameters,
       returns, right, safe, source, symbols, type, value;
 };
 
@@ -53,5 +53,8 @@ class Nodes {
   Fields fields_{};
   uint16_t existing_token_ = 0;
 };
+
+/// Is something wrong at this very node? An ERROR, something missing, or a token missing that the tree does not show.
+bool is_trouble(const syntax::SyntaxTree& tree, syntax::NodeIndex at);
 
 }  // namespace ringfence::bicep

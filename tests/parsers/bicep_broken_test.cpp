@@ -28,7 +28,7 @@ TEST(BicepError, SaysWhatShouldStandThere) {
       {"var = 1", "1:5: error: expected a name after 'var'\n"},
       {"var a = ", "1:8: error: expected an expression\n"},
       {"param a", "1:8: error: expected a type\n"},
-      {"output a = 1", "1:9: error: expected a type\n"},
+      {"output a = 1", "1:10: error: expected a type\n"},
       {"resource a = {}", "1:12: error: expected a type in quotes ('type@version')\n"},
       {"resource a 'b@1' {}", "1:18: error: expected '='\n"},
       {"module m = {}", "1:10: error: expected a path in quotes\n"},

@@ -33,9 +33,19 @@ const items = ($, open, item, close) => seq(open, optional($._newlines), itemsAf
 const itemsAfter = ($, item) =>
   optional(seq(item, repeat(seq($._separator, item)), optional($._separator)));
 
-/** Elements of a call and of everything that looks like one: commas, newlines only after them and at the ends. */
+/** Elements of a call and of type arguments: commas, newlines only after them and at the ends. */
 const commaList = ($, item) =>
   seq(item, repeat(seq(',', optional($._newlines), item)));
+
+/** Parameters in parentheses: newlines everywhere, and a comma may stand after the last. */
+const parameterList = ($, item) => seq(
+  optional($._newlines),
+  optional(seq(
+    item, optional($._newlines),
+    repeat(seq(',', optional($._newlines), item, optional($._newlines))),
+    optional(seq(',', optional($._newlines))),
+  )),
+);
 
 /** Newlines that do not end an expression. Only the first needs the scanner's look ahead; comments may part the others. */
 const continuation = ($, newline) => optional(seq(newline, optional($._newlines)));
@@ -52,7 +62,7 @@ const loop = ($, body) =>
     '[', optional($._newlines), 'for',
     choice(
       field('item', $.identifier),
-      seq('(', field('item', $.identifier), ',', field('index', $.identifier), ')'),
+      seq('(', field('item', $.identifier), ',', field('index', $.identifier), optional(','), ')'),
     ),
     'in', field('collection', $.expression), ':', field('body', body), optional($._newlines), ']',
   );
@@ -82,7 +92,7 @@ module.exports = grammar({
 
   supertypes: $ => [$.statement, $.expression, $.type],
 
-  inline: $ => [$._separator, $._property_name],
+  inline: $ => [$._separator, $._property_name, $._text],
 
   rules: {
     source_file: $ => seq(
@@ -163,15 +173,11 @@ module.exports = grammar({
       field('parameters', $.typed_parameters), field('returns', $._annotation),
       '=>', optional($._newlines), field('body', $.expression),
     ),
-    typed_parameters: $ => seq(
-      '(', optional($._newlines),
-      optional(seq(commaList($, $.typed_parameter), optional(','), optional($._newlines))),
-      ')',
-    ),
+    typed_parameters: $ => seq('(', parameterList($, $.typed_parameter), ')'),
     typed_parameter: $ => seq(field('name', $.identifier), field('type', $._annotation)),
 
     resource_declaration: $ => seq(
-      optional($._decorators), 'resource', field('name', $.identifier), field('type', $.string),
+      optional($._decorators), 'resource', field('name', $.identifier), field('type', $._text),
       optional('existing'), '=',
       field('value', deployment($,
         alias($._resource_object, $.object),
@@ -187,7 +193,7 @@ module.exports = grammar({
     _resource_object: $ => items($, '{', choice($.property, $.spread, $.resource_declaration), '}'),
 
     module_declaration: $ => seq(
-      optional($._decorators), 'module', field('name', $.identifier), field('source', $.string), '=',
+      optional($._decorators), 'module', field('name', $.identifier), field('source', $._text), '=',
       field('value', deployment($,
         $.object,
         alias($._module_conditional, $.conditional_body),
@@ -204,12 +210,12 @@ module.exports = grammar({
     import_declaration: $ => seq(
       optional($._decorators), 'import',
       field('symbols', choice($.import_list, $.wildcard_import)),
-      'from', field('source', $.string),
+      'from', field('source', $._text),
     ),
     import_list: $ => items($, '{', $.import_item, '}'),
     import_item: $ => choice(
       seq(field('name', $.identifier), optional($._as_clause)),
-      seq(field('name', $.string), $._as_clause),
+      seq(field('name', $._text), $._as_clause),
     ),
     wildcard_import: $ => seq('*', $._as_clause),
     _as_clause: $ => seq('as', field('alias', $.identifier)),
@@ -218,8 +224,8 @@ module.exports = grammar({
     extension_declaration: $ => seq(
       optional($._decorators),
       choice(
-        seq(choice('extension', 'provider'), field('source', choice($.identifier, $.string))),
-        seq('import', field('source', $.string)),
+        seq(choice('extension', 'provider'), field('source', choice($.identifier, $._text))),
+        seq('import', field('source', $._text)),
       ),
       optional($._with_clause), optional($._as_clause),
     ),
@@ -230,15 +236,15 @@ module.exports = grammar({
     ),
 
     test_declaration: $ => seq(
-      optional($._decorators), 'test', field('name', $.identifier), field('source', $.string), '=',
+      optional($._decorators), 'test', field('name', $.identifier), field('source', $._text), '=',
       field('value', $.object),
     ),
 
     using_declaration: $ => seq(
-      optional($._decorators), 'using', field('source', choice($.string, $.none)), optional($._with_clause),
+      optional($._decorators), 'using', field('source', choice($._text, $.none)), optional($._with_clause),
     ),
     none: _ => 'none',
-    extends_declaration: $ => seq(optional($._decorators), 'extends', field('source', $.string)),
+    extends_declaration: $ => seq(optional($._decorators), 'extends', field('source', $._text)),
     extension_config_assignment: $ => seq(
       optional($._decorators), 'extensionConfig', field('name', $.identifier), $._with_clause,
     ),
@@ -282,11 +288,7 @@ module.exports = grammar({
       field('parameters', choice($.identifier, $.lambda_parameters)),
       '=>', optional($._newlines), field('body', $.expression),
     )),
-    lambda_parameters: $ => seq(
-      alias($._lambda_open, '('), optional($._newlines),
-      optional(seq(commaList($, $.identifier), optional(','), optional($._newlines))),
-      ')',
-    ),
+    lambda_parameters: $ => seq(alias($._lambda_open, '('), parameterList($, $.identifier), ')'),
 
     _primary: $ => choice(
       $.identifier,
@@ -333,7 +335,8 @@ module.exports = grammar({
     array: $ => items($, '[', choice($.expression, $.spread), ']'),
     object: $ => items($, '{', choice($.property, $.spread), '}'),
     property: $ => seq(field('key', $._property_name), ':', field('value', $.expression)),
-    _property_name: $ => choice($.identifier, alias('resource', $.identifier), $.string, $.raw_string),
+    _property_name: $ => choice($.identifier, alias('resource', $.identifier), $._text),
+    _text: $ => choice($.string, $.raw_string),
     spread: $ => seq('...', field('value', $.expression)),
     for_expression: $ => loop($, $.expression),
 
@@ -343,7 +346,7 @@ module.exports = grammar({
 
     // What can stand after the name of a parameter, variable or output.
     _annotation: $ => choice($.type, $.resource_type),
-    resource_type: $ => seq('resource', optional($.string)),
+    resource_type: $ => seq('resource', optional($._text)),
 
     type: $ => choice($.union_type, $._type_operand),
 
@@ -442,7 +445,7 @@ module.exports = grammar({
       /\/\*([^*]|\*+[^*/])*\*+\//,
     )),
     diagnostics_pragma: _ => token(
-      /#(disable-next-line|disable-diagnostics|restore-diagnostics)([ \t]+[A-Za-z0-9_-]+)+/,
+      /#(disable-next-line|disable-diagnostics|restore-diagnostics)[ \t]*[A-Za-z0-9_-]+([ \t]+[A-Za-z0-9_-]+)*/,
     ),
   },
 });
