@@ -1,4 +1,5 @@
-// A deployment resource: a template inside the template, or a link to one, and what is passed to it.
+// A deployment resource, or a deployment stack: a template inside the template, or a link to one, and what is passed
+// to it.
 
 #include <string>
 #include <vector>
@@ -35,7 +36,7 @@ const Expr* created_member(const Expr* object, std::string_view key) {
 
 }  // namespace
 
-const ModuleCall* Lowering::deployment(const ResourceParts& parts, const Resource* enclosing) {
+const ModuleCall* Lowering::deployment(const ResourceParts& parts, const Resource* enclosing, bool stack) {
   ModuleCall out;
   out.symbol = parts.symbol;
   out.span = parts.span;
@@ -64,11 +65,32 @@ const ModuleCall* Lowering::deployment(const ResourceParts& parts, const Resourc
   if (extension_configs != kNoJson) {
     add_member({"extensionConfigs", extension_configs, extension_configs}, value(extension_configs));
   }
+  if (stack) {
+    // What a stack deploys goes to its own scope, or where it says.
+    if (JsonIndex scope = find(properties, "deploymentScope"); scope != kNoJson) out.scope = value(scope);
+    add_stack_settings(properties);
+  }
   out.body = finish_object(first, parts.span);
   out.arguments = arguments(find(properties, "parameters"));
   out.source_span = out.header_span;
   deployment_source(out, properties);
+  out.outer_scope &= !stack;
   return arena_.make<ModuleCall>(out);
+}
+
+/// A stack's properties but for the template and what is passed to it: deny settings and the like.
+void Lowering::add_stack_settings(JsonIndex properties) {
+  if (!tree_.is(properties, JsonKind::Object)) return;
+  size_t first = items_.size();
+  for (const JsonMember& member : members(properties)) {
+    bool deployed = false;
+    for (std::string_view name : {"template", "templateLink", "parameters", "parametersLink", "deploymentScope"}) {
+      deployed |= same_name(member.name, name);
+    }
+    if (!deployed) add_member(member, value(member.value));
+  }
+  const Expr* settings = finish_object(first, tree_.span(properties));
+  items_.push_back({make(settings->span, StringLiteral{"properties"}), settings, settings->span});
 }
 
 /// properties.template, or properties.templateLink with a uri, a relative path or the id of a template spec.

@@ -15,6 +15,7 @@ using syntax::kNoJson;
 namespace {
 
 constexpr std::string_view kDeployments = "Microsoft.Resources/deployments";
+constexpr std::string_view kStacks = "Microsoft.Resources/deploymentStacks";
 
 /// Is it "Microsoft.X/..." (and not a type relative to a parent, like "subnets")?
 bool has_namespace(std::string_view type) {
@@ -65,8 +66,8 @@ void Lowering::resource(JsonIndex object, const JsonMember* symbolic, const Reso
   metadata_skips(parts.metadata, parts.span);
   std::string_view type = literal_text(parts.type);
   bool existing = is_true(parts.existing);
-  if (same_name(type, kDeployments) && !existing) {
-    out.modules.push_back(deployment(parts, enclosing));
+  if ((same_name(type, kDeployments) || same_name(type, kStacks)) && !existing) {
+    out.modules.push_back(deployment(parts, enclosing, same_name(type, kStacks)));
     return;
   }
 
@@ -79,7 +80,7 @@ void Lowering::resource(JsonIndex object, const JsonMember* symbolic, const Reso
   resource->name_span = parts.name == kNoJson ? resource->header_span : tree_.span(parts.name);
   resource->extension = literal_text(parts.extension);
   if (type.empty() && parts.type != kNoJson) resource->type_expr = value(parts.type);
-  if (type.empty() && parts.type == kNoJson) {
+  if (type.empty() && parts.type == kNoJson && tree_.well_formed) {  // else an error was told that may have cost it
     diagnostics_.error("missing-type", "resource has no \"type\"", parts.span);
   }
   resource->enclosing = enclosing;
@@ -105,10 +106,34 @@ void Lowering::resource(JsonIndex object, const JsonMember* symbolic, const Reso
   resource->depends_on = depends_on(parts.depends_on);
 
   size_t first = items_.size();
-  for (const JsonMember& member : parts.rest) add_member(member, value(member.value));
+  JsonIndex subscription = kNoJson, group = kNoJson;
+  for (const JsonMember& member : parts.rest) {
+    if (existing && same_name(member.name, "subscriptionId")) {
+      subscription = member.value;
+    } else if (existing && same_name(member.name, "resourceGroup")) {
+      group = member.value;
+    } else {
+      add_member(member, value(member.value));
+    }
+  }
   resource->body = finish_object(first, tree_.span(object));
+  if (!resource->scope) resource->scope = scope_of(subscription, group);
   out.resources.push_back(resource);
   resources(parts.children, resource, out);
+}
+
+/// Where an existing resource is, written as `subscriptionId` and `resourceGroup`: the id of that scope.
+const Expr* Lowering::scope_of(JsonIndex subscription, JsonIndex group) {
+  if (subscription == kNoJson && group == kNoJson) return nullptr;
+  Span span = cover(subscription == kNoJson ? tree_.span(group) : tree_.span(subscription),
+                    group == kNoJson ? tree_.span(subscription) : tree_.span(group));
+  const Expr* id = subscription == kNoJson
+                       ? make(span, MemberExpr{call("subscription", {}, span), "subscriptionId", span})
+                       : value(subscription);
+  const Expr* subscriptions = make(span, StringLiteral{"/subscriptions/"});
+  if (group == kNoJson) return call("concat", {subscriptions, id}, span);
+  const Expr* groups = make(span, StringLiteral{"/resourceGroups/"});
+  return call("concat", {subscriptions, id, groups, value(group)}, span);
 }
 
 /// {"name": ..., "count": ..., "mode": ..., "batchSize": ...}

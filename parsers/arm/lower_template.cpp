@@ -2,6 +2,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "parsers/arm/lowering.h"
@@ -41,6 +42,7 @@ const Template* Lowering::lower_template(JsonIndex root) {
   out.open = !tree_.well_formed;
   out.target_scope = "resourceGroup";
   TemplateParts parts;
+  JsonIndex outer_definitions = std::exchange(definitions_, find_object(root, "definitions"));
   for (const JsonMember& member : members(root)) {
     auto is = [&](std::string_view name) { return same_name(member.name, name); };
     if (is("$schema")) {
@@ -64,8 +66,13 @@ const Template* Lowering::lower_template(JsonIndex root) {
       resources(member.value, nullptr, parts);
     } else if (is("outputs")) {
       out.outputs = outputs(member.value);
+    } else if (is("extensions") || is("imports")) {
+      out.extensions = extensions(member.value);
+    } else if (is("asserts")) {
+      out.remarks = asserts(member.value);
     }
   }
+  definitions_ = outer_definitions;
   out.resources = arena_.copy(parts.resources);
   out.modules = arena_.copy(parts.modules);
   return arena_.make<Template>(out);
@@ -150,6 +157,29 @@ Output Lowering::output(const JsonMember& member) {
     out.value = written == kNoJson ? make(out.span, NullLiteral{}) : value(written);
   }
   return out;
+}
+
+/// {"alias": {"name" (in imports: "provider"): ..., "version": ..., "config": {...}}}
+std::span<const Extension> Lowering::extensions(JsonIndex object) {
+  std::vector<Extension> out;
+  for (const JsonMember& member : members(object)) {
+    JsonIndex name = find(member.value, "name");
+    if (name == kNoJson) name = find(member.value, "provider");
+    std::string source(literal_text(name));
+    std::string_view version = literal_text(find(member.value, "version"));
+    if (!version.empty()) source.append("@").append(version);
+    Span source_span = name == kNoJson ? tree_.span(member.value) : tree_.span(name);
+    out.push_back(
+        {arena_.copy(source), member.name, optional(find(member.value, "config")), member_span(member), source_span});
+  }
+  return arena_.copy(out);
+}
+
+/// {"name": condition}
+std::span<const Expr* const> Lowering::asserts(JsonIndex object) {
+  std::vector<const Expr*> out;
+  for (const JsonMember& member : members(object)) out.push_back(value(member.value));
+  return arena_.copy(out);
 }
 
 /// An array, or an object whose keys are symbolic names. Children come after their enclosing resource.

@@ -13,6 +13,8 @@ using syntax::kNoJson;
 
 namespace {
 
+constexpr std::string_view kDefinitions = "#/definitions/";
+
 TypeKind kind_of(std::string_view name) {
   if (same_name(name, "string") || same_name(name, "securestring")) return TypeKind::String;
   if (same_name(name, "int")) return TypeKind::Int;
@@ -36,11 +38,23 @@ std::span<const Parameter> Lowering::parameters(JsonIndex object) {
     parameter.type = type(member.value);
     parameter.secure = parameter.type->secure;
     parameter.allowed = parameter.type->allowed;
-    parameter.nullable = is_true(find(member.value, "nullable"));
+    parameter.nullable = is_nullable(member.value);
     parameter.default_value = optional(find(member.value, "defaultValue"));
     out.push_back(parameter);
   }
   return arena_.copy(out);
+}
+
+/// Says the schema, or a definition that it refers to, that null is a value?
+bool Lowering::is_nullable(JsonIndex schema) {
+  constexpr int kMaxReferences = 16;
+  for (int i = 0; schema != kNoJson && i < kMaxReferences; ++i) {
+    if (JsonIndex nullable = find(schema, "nullable"); nullable != kNoJson) return is_true(nullable);
+    std::string_view reference = literal_text(find(schema, "$ref"));
+    if (!starts_with_name(reference, kDefinitions)) return false;
+    schema = find(definitions_, reference.substr(kDefinitions.size()));
+  }
+  return false;
 }
 
 std::span<const TypeDeclaration> Lowering::types(JsonIndex definitions) {
@@ -59,7 +73,6 @@ const TypeExpr* Lowering::type(JsonIndex schema) {
   out.allowed = allowed_values(find(schema, "allowedValues"));
   std::string_view reference = literal_text(find(schema, "$ref"));
   std::string_view name = literal_text(find(schema, "type"));
-  constexpr std::string_view kDefinitions = "#/definitions/";
   if (!reference.empty()) {
     out.kind = TypeKind::Named;
     out.name = starts_with_name(reference, kDefinitions) ? reference.substr(kDefinitions.size()) : reference;
@@ -97,8 +110,7 @@ const TypeExpr* Lowering::object_type(JsonIndex schema, TypeExpr out) {
   }
   std::vector<TypeProperty> properties;
   for (const JsonMember& each : members(find_object(schema, "properties"))) {
-    bool optional = is_true(find(each.value, "nullable"));
-    properties.push_back({each.name, type(each.value), optional, nullptr, member_span(each)});
+    properties.push_back({each.name, type(each.value), is_nullable(each.value), nullptr, member_span(each)});
   }
   if (JsonIndex additional = find_object(schema, "additionalProperties"); additional != kNoJson) {
     properties.push_back({{}, type(additional), true, nullptr, tree_.span(additional)});

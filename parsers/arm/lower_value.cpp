@@ -57,7 +57,7 @@ const Expr* Lowering::number(JsonIndex index) {
 
 const Expr* Lowering::string(JsonIndex index, Strings strings) {
   syntax::JsonText decoded = decode_string(tree_, index, arena_);
-  if (strings == Strings::Literals) return make(tree_.span(index), StringLiteral{decoded.text});
+  if (strings == Strings::Literals) return with_placeholders(decoded, tree_.span(index));
   return arm_string(decoded, tree_.span(index), arena_, diagnostics_);
 }
 

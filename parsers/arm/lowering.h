@@ -17,7 +17,7 @@
 
 namespace ringfence::arm {
 
-/// How strings are read: parameter files hold no expressions.
+/// How strings are read: parameter files hold no expressions, but perhaps placeholders of the Azure Developer CLI.
 enum class Strings : uint8_t { Expressions, Literals };
 
 /// `"name": value` of an object.
@@ -65,6 +65,7 @@ class Lowering {
   int depth_ = 0;
   bool told_depth_ = false;
   int told_repeated_ = 0;
+  syntax::JsonIndex definitions_ = syntax::kNoJson;  // of the template that is being lowered
   std::vector<Comment> comments_;
   std::vector<ObjectItem> items_;       // of the objects being lowered, innermost last
   std::vector<ArrayItem> array_items_;  // likewise
@@ -99,6 +100,8 @@ class Lowering {
   std::span<const Variable> variables(syntax::JsonIndex object);
   std::span<const Function> functions(syntax::JsonIndex namespaces);
   std::span<const Output> outputs(syntax::JsonIndex object);
+  std::span<const Extension> extensions(syntax::JsonIndex object);
+  std::span<const Expr* const> asserts(syntax::JsonIndex object);
   Output output(const JsonMember& member);
   void resources(syntax::JsonIndex list, const Resource* enclosing, TemplateParts& out);
 
@@ -106,19 +109,25 @@ class Lowering {
   std::span<const Parameter> parameters(syntax::JsonIndex object);
   std::span<const TypeDeclaration> types(syntax::JsonIndex definitions);
   const TypeExpr* type(syntax::JsonIndex schema);
+  bool is_nullable(syntax::JsonIndex schema);
   const TypeExpr* object_type(syntax::JsonIndex schema, TypeExpr out);
   std::span<const Expr* const> allowed_values(syntax::JsonIndex list);
+
+  // lower_parameter_file.cpp
+  const Expr* with_placeholders(const syntax::JsonText& text, Span whole);
 
   // lower_resource.cpp
   void resource(syntax::JsonIndex object, const JsonMember* symbolic, const Resource* enclosing, TemplateParts& out);
   ResourceParts resource_parts(syntax::JsonIndex object, const JsonMember* symbolic);
   const Loop* loop(syntax::JsonIndex copy);
+  const Expr* scope_of(syntax::JsonIndex subscription, syntax::JsonIndex group);
   std::span<const Expr* const> depends_on(syntax::JsonIndex list);
   const Expr* optional(syntax::JsonIndex value) { return value == syntax::kNoJson ? nullptr : this->value(value); }
   void metadata_skips(syntax::JsonIndex metadata, Span resource);
 
   // lower_deployment.cpp
-  const ModuleCall* deployment(const ResourceParts& parts, const Resource* enclosing);
+  const ModuleCall* deployment(const ResourceParts& parts, const Resource* enclosing, bool stack);
+  void add_stack_settings(syntax::JsonIndex properties);
   void deployment_source(ModuleCall& out, syntax::JsonIndex properties);
   const Expr* arguments(syntax::JsonIndex parameters);
   const Expr* argument(syntax::JsonIndex parameter);

@@ -56,6 +56,10 @@ inline std::string print(const Expr* expr) {
     return "for(" + std::string(e->copy_name) + " < " + print(e->count) + ": " + print(e->value) + ")";
   }
   std::string out;
+  if (const auto* e = as<Interpolation>(expr)) {
+    for (const Expr* each : e->parts) out += (out.empty() ? "" : " & ") + print(each);
+    return out;
+  }
   if (const auto* e = as<LambdaExpr>(expr)) {
     for (std::string_view each : e->params) out += (out.empty() ? "" : ", ") + std::string(each);
     return "(" + out + ") => " + print(e->body);
