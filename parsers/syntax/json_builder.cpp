@@ -60,8 +60,9 @@ bool JsonBuilder::takes_value(uint32_t begin, JsonKind kind) {
   bool named = top.expect == Expect::Value && top.has_key;
   top.expect = Expect::CommaOrClose;
   if (top.dropped || (!array && !named)) return false;
-  if (!array) tree_.nodes.push_back({top.key.begin, top.key.end, static_cast<JsonIndex>(tree_.nodes.size() + 1),
-                                     top.key.kind, top.key.escaped});
+  if (!array)
+    tree_.nodes.push_back(
+        {top.key.begin, top.key.end, static_cast<JsonIndex>(tree_.nodes.size() + 1), top.key.kind, top.key.escaped});
   top.last_but_one = top.last;
   top.last = static_cast<JsonIndex>(tree_.nodes.size());
   return true;

@@ -266,8 +266,7 @@ JsonTree read_json(const SourceFile& source, Diagnostics& diagnostics) {
   };
   note("trailing-comma", "comma before a closing bracket: JSON has none, the deployment engine takes it",
        reader.trailing_commas());
-  note("single-quotes", "text in single quotes: JSON has none, the deployment engine takes it",
-       reader.single_quotes());
+  note("single-quotes", "text in single quotes: JSON has none, the deployment engine takes it", reader.single_quotes());
   return tree;
 }
 

@@ -136,8 +136,8 @@ void Recovery::string(char quote) {
   uint32_t end = string_end(begin, quote);
   if (end == 0 || end > line_end_) {
     size_t next = end == 0 ? std::string_view::npos : bytes_.find_first_not_of(kBlanks, end);
-    bool closed = end != 0 && (next == std::string_view::npos || std::string_view(",:]}/").find(bytes_[next]) !=
-                                                                     std::string_view::npos);
+    bool closed = end != 0 && (next == std::string_view::npos ||
+                               std::string_view(",:]}/").find(bytes_[next]) != std::string_view::npos);
     if (!closed) {
       at_ = line_end_;
       return builder_.junk(begin, line_end_, kExpectedQuote);

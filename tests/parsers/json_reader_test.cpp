@@ -156,33 +156,39 @@ TEST(JsonReader, ABracketTooFewOrTooManyCostsLittle) {
       {R"({
       "p": { "x": 1 },
       "q": 2
-    },)", R"({ "p" { "x" 1 } "q" 2 } )"},
+    },)",
+       R"({ "p" { "x" 1 } "q" 2 } )"},
       {R"({
       "p": { "x": 1 },
-      "q": 2,)", R"({ "p" { "x" 1 } "q" 2 } )"},
+      "q": 2,)",
+       R"({ "p" { "x" 1 } "q" 2 } )"},
       {R"({
       "p": { "x": 1 } },
       "q": 2
-    },)", R"({ "p" { "x" 1 } "q" 2 } )"},
+    },)",
+       R"({ "p" { "x" 1 } "q" 2 } )"},
       {R"({
       "p": { "x": [1, 2 },
       "q": 2
-    },)", R"({ "p" { "x" [ 1 2 ] } "q" 2 } )"},
+    },)",
+       R"({ "p" { "x" [ 1 2 ] } "q" 2 } )"},
       {R"({
       "p": { "x": 1 ]},
       "q": 2
-    },)", R"({ "p" { "x" 1 } "q" 2 } )"},
+    },)",
+       R"({ "p" { "x" 1 } "q" 2 } )"},
       {R"({
       "p": [ { "x": 1 } ], { "x": 2 } ],
       "q": 2
-    },)", R"({ "p" [ { "x" 1 } { "x" 2 } ] "q" 2 } )"},
+    },)",
+       R"({ "p" [ { "x" 1 } { "x" 2 } ] "q" 2 } )"},
   };
   for (const Row& row : kRows) {
     std::string text = "{\n  \"r\": [\n    { \"n\": 1 },\n    " + std::string(row.second) +
                        "\n    { \"n\": 3 },\n    { \"n\": 4 }\n  ],\n  \"o\": {}\n}\n";
     Read read(text);
-    EXPECT_EQ(shape(read.tree), "{ \"r\" [ { \"n\" 1 } " + std::string(row.shape) +
-                                    "{ \"n\" 3 } { \"n\" 4 } ] \"o\" { } } ")
+    EXPECT_EQ(shape(read.tree),
+              "{ \"r\" [ { \"n\" 1 } " + std::string(row.shape) + "{ \"n\" 3 } { \"n\" 4 } ] \"o\" { } } ")
         << text;
   }
 }
