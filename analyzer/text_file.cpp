@@ -116,7 +116,7 @@ bool is_utf8(std::string_view bytes) {
   return true;
 }
 
-TextFile read_text_file(const std::string& path, uint64_t max_bytes) {
+TextFile read_binary_file(const std::string& path, uint64_t max_bytes) {
   int descriptor = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
   if (descriptor < 0) return problem(ReadProblem::Unreadable, fmt::format("cannot read: {}", std::strerror(errno)));
   struct stat info {};
@@ -131,12 +131,19 @@ TextFile read_text_file(const std::string& path, uint64_t max_bytes) {
     } else if (large) {
       out.problem = ReadProblem::TooLarge;
       out.message = fmt::format("not read: {} MB, the limit is {} MB", size >> 20, max_bytes >> 20);
-    } else if (!to_utf8(out.bytes) || std::memchr(out.bytes.data(), 0, out.bytes.size())) {
-      out.problem = ReadProblem::NotText;
-      out.message = "not a text file (neither UTF-8 nor UTF-16 with a byte-order mark)";
     }
   }
   ::close(descriptor);
+  return out;
+}
+
+TextFile read_text_file(const std::string& path, uint64_t max_bytes) {
+  TextFile out = read_binary_file(path, max_bytes);
+  if (out.problem != ReadProblem::None) return out;
+  if (!to_utf8(out.bytes) || std::memchr(out.bytes.data(), 0, out.bytes.size())) {
+    out.problem = ReadProblem::NotText;
+    out.message = "not a text file (neither UTF-8 nor UTF-16 with a byte-order mark)";
+  }
   return out;
 }
 

@@ -26,6 +26,9 @@ struct TextFile {
 /// too large its first megabyte), so that the caller can tell whether it matters.
 TextFile read_text_file(const std::string& path, uint64_t max_bytes);
 
+/// The bytes as they are; `problem` is never NotText.
+TextFile read_binary_file(const std::string& path, uint64_t max_bytes);
+
 bool is_utf8(std::string_view bytes);
 
 }  // namespace ringfence

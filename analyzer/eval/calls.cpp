@@ -44,9 +44,10 @@ class CallImpl : public CallContext {
 
   Value error(std::string message) override { return evaluator_.error(std::move(message), span); }
   Value text(std::string_view text) override {
-    if (text.size() > evaluator_.limits.text) return error("the string is too long");
+    if (text.size() > evaluator_.limits.text) return limit("a string is too long");
     return evaluator_.text(text);
   }
+  Value limit(std::string_view what) override { return evaluator_.limit(what, span); }
   Value symbolic(SymbolFacts facts) override { return evaluator_.symbols.make(lower_case(name), args, facts); }
 
   bool is_lambda(size_t argument) override { return argument < exprs_.size() && as<LambdaExpr>(exprs_[argument]); }
@@ -73,6 +74,7 @@ class CallImpl : public CallContext {
     facts.type = SymbolType::String;
     return evaluator_.term("deployment().name", {}, facts);
   }
+  std::vector<Value> default_of() override;
   Value copy_index(std::string_view copy_name) override {
     for (const Local* at = scope_.locals; at; at = at->outer) {
       if (at->kind == RefKind::CopyIndex && (copy_name.empty() || equal_ignore_case(at->name, copy_name))) return at->value;
@@ -92,6 +94,10 @@ class CallImpl : public CallContext {
     return evaluator_.index(object, key, true, false, span, scope_);
   }
   Value resource_id_of(const Value& name_or_symbol) override;
+  Value own_resource_id() override {
+    ResourceEnv* env = scope_.resource;
+    return env && env->id.state != Slot::State::Busy && env->name.state != Slot::State::Busy ? evaluator_.resource_id(*env) : Value::null();
+  }
 
  private:
   const DeploymentScope& where() { return scope_.module->lexical().where; }
@@ -154,6 +160,18 @@ std::optional<Value> deployment_name_in(Evaluator& evaluator, const Value& id) {
 bool same_name(const Value& a, const Value& b) { return equal(a, b, KeyCase::Insensitive); }
 
 }  // namespace
+
+std::vector<Value> CallImpl::default_of() {
+  const ModuleScope& module = *scope_.module;
+  for (const Parameter& parameter : module.declarations->parameters) {
+    if (!parameter.default_value || !parameter.default_value->span.contains(span)) continue;
+    std::vector<Value> out;
+    if (module.instance && !module.instance->address.empty()) out.push_back(Value::text(module.instance->address));
+    out.push_back(Value::text(parameter.name));
+    return out;
+  }
+  return {};
+}
 
 Value CallImpl::deployment_of(const Value& name_or_id) {
   if (!name_or_id.is_string() && !name_or_id.is_symbol()) return Value::null();
@@ -284,7 +302,34 @@ Value Evaluator::user_function(ModuleScope& module, int index, const CallExpr& c
   return evaluate(function.body, inside);
 }
 
+namespace {
+
+/// Bicep's namespace `this`, unless something is declared under that name.
+bool is_this_namespace(const CallExpr& call, const Scope& scope) {
+  const auto* reference = as<Reference>(call.receiver);
+  if (!reference || reference->name != "this" || scope.module->dialect != Dialect::Bicep) return false;
+  const TemplateIndex& index = *scope.module->lexical().index;
+  return index.find(DeclarationKind::Parameter, "this") < 0 && index.find(DeclarationKind::Variable, "this") < 0 &&
+         index.find(DeclarationKind::Resource, "this") < 0 && index.find(DeclarationKind::Module, "this") < 0 &&
+         index.find(DeclarationKind::Wildcard, "this") < 0;
+}
+
+}  // namespace
+
+/// this.existingResource() is target('full'), this.exists() not(empty(target('full'))), as the compiler writes them.
+Value Evaluator::this_function(const CallExpr& call, Span span, const Scope& scope) {
+  const FunctionRow* target = find_function(Dialect::Bicep, "target");
+  const Value full = Value::text("full");
+  if (!target || !call.args.empty()) return error(fmt::format("function 'this.{}' takes no arguments", call.name), span);
+  const Value before = call_function(*target, call, span, scope, {&full, 1});
+  if (call.name == "existingResource") return before;
+  if (call.name == "exists") return term("not", {term("empty", {before}, {SymbolType::Bool, {}, {}, {}, {}})}).at(span);
+  unsupported(fmt::format("this.{}", call.name), span);
+  return symbols.make(fmt::format("this.{}", lower_case(call.name)), {}).at(span);
+}
+
 Value Evaluator::method(const CallExpr& call, Span span, const Scope& scope) {
+  if (is_this_namespace(call, scope)) return this_function(call, span, scope);
   const Value receiver = evaluate(call.receiver, scope);
   if (is_error(receiver)) return receiver;
   const Handle* handle = handle_of(receiver);

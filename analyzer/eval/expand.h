@@ -85,7 +85,7 @@ struct Limits {
   uint32_t loop = 10'000;                        // iterations of one loop
   uint32_t instances = 100'000;                  // resources of one root
   uint32_t text = 4 * 1024 * 1024;               // bytes of one string
-  uint64_t arena = 1024ull * 1024 * 1024;        // bytes of one root
+  uint64_t arena = 256ull * 1024 * 1024;         // bytes of one root
 };
 
 /// The result. Owns everything its pointers reach, except declarations.

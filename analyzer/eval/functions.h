@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analyzer/eval/project.h"
 #include "analyzer/eval/symbol.h"
@@ -35,7 +36,9 @@ class CallContext {
   /// An evaluation error: a symbol "@error" that spreads through whatever uses it, is caught by
   /// try()/can()/lazy rows, and becomes one diagnostic where it reaches a resource.
   virtual Value error(std::string message) = 0;
-  /// A string value in the arena; an error when it is longer than Limits::text.
+  /// A limit is passed: one diagnostic that says so, and a term of reason Limit.
+  virtual Value limit(std::string_view what) { return error(std::string(what)); }
+  /// A string value in the arena; a limit when it is longer than Limits::text.
   virtual Value text(std::string_view text) = 0;
   /// The term name(args) for an outcome that is not known although the arguments are.
   virtual Value symbolic(SymbolFacts facts) = 0;
@@ -56,6 +59,9 @@ class CallContext {
   virtual Value management_group_name() { return Value::null(); }  // of a module's own; null: the root's
   virtual std::string_view scope_kind() = 0; // resourceGroup, subscription, managementGroup, tenant
   virtual Value deployment_name() = 0;
+  /// Of the parameter in whose default value the call stands: its name, after the name of the deployment unless that
+  /// is the root's (newGuid() is another value for each). Empty: it stands elsewhere.
+  virtual std::vector<Value> default_of() { return {}; }
   /// The innermost copy loop of that name ("" = innermost); null value when there is none.
   virtual Value copy_index(std::string_view copy_name) = 0;
   /// parameters('x') / variables('x') with a computed name.
@@ -71,6 +77,8 @@ class CallContext {
   }
   /// object[?key], also of what deployment_of gave: null when there is no such member.
   virtual Value get(const Value& object, const Value& key) { return symbols().get(object, key); }
+  /// The absolute id of the resource in whose declaration the call stands; null when it stands in none.
+  virtual Value own_resource_id() { return Value::null(); }
   /// The absolute id of the resource with that symbolic name or plain name in this template; null when there is none.
   virtual Value resource_id_of(const Value& name_or_symbol) = 0;
 };

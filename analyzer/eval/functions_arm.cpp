@@ -12,7 +12,7 @@ std::vector<FunctionRow> join_tables() {
   std::vector<FunctionRow> rows;
   for (const auto family : {arm::array_rows, arm::cidr_rows, arm::date_rows, arm::encode_rows, arm::file_rows, arm::format_rows,
                             arm::id_rows, arm::lambda_rows, arm::logic_rows, arm::number_rows, arm::object_rows,
-                            arm::runtime_rows, arm::scope_rows, arm::search_rows, arm::string_rows}) {
+                            arm::runtime_rows, arm::scope_rows, arm::search_rows, arm::string_rows, arm::uri_rows}) {
     const auto table = family();
     rows.insert(rows.end(), table.begin(), table.end());
   }

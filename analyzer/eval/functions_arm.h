@@ -32,6 +32,7 @@ std::span<const FunctionRow> runtime_rows();
 std::span<const FunctionRow> scope_rows();
 std::span<const FunctionRow> search_rows();
 std::span<const FunctionRow> string_rows();
+std::span<const FunctionRow> uri_rows();
 
 // ---- arguments -------------------------------------------------------------------------------------
 
@@ -42,6 +43,16 @@ std::string_view kind_name(const Value& value);
 Value wrong_type(CallContext& context, size_t argument, std::string_view expected);
 
 bool is_error(const Value& value);
+
+/// The outcome when CallContext::spend says no.
+Value too_much(CallContext& context);
+
+/// Bytes of the longest text that is built, and items of the longest list (what is longer is not looked at again).
+constexpr size_t kLongestText = 4 * 1024 * 1024;
+constexpr size_t kMostItems = 200'000;
+
+/// SymbolTable::concat, and a diagnostic when the text becomes too long.
+Value join_text(CallContext& context, std::span<const Value> parts);
 
 /// The term name(args) of that type, with the reason and secrecy of the unknowns it is made of.
 Value unknown(CallContext& context, SymbolType type);
@@ -72,6 +83,13 @@ void append_json(std::string& out, const Value& value, char quote = '"', uint32_
 /// when it is not JSON or nested deeper than 100 levels.
 std::optional<Value> read_json(std::string_view text, Arena& arena, std::string& error);
 
+/// Reads the first document of a YAML text, likewise.
+std::optional<Value> read_yaml(std::string_view text, Arena& arena, std::string& error);
+
+/// What a JSONPath selects, as Newtonsoft.Json does: the value, or an array when there are several. nullopt with
+/// `error` filled when there is nothing there or the path cannot be read.
+std::optional<Value> select_path(const Value& document, std::string_view path, Arena& arena, std::string& error);
+
 /// .NET's shortest round-trip text of a number.
 std::string number_text(double number);
 
@@ -99,6 +117,9 @@ std::string name_guid(std::string_view text);
 
 std::string base64_encode(std::string_view bytes);
 std::optional<std::string> base64_decode(std::string_view text);
+
+/// "%20" as " "; a '%' without two digits stays.
+std::string percent_decode(std::string_view text);
 
 // ---- building --------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 // Source: learn.microsoft.com, "Array functions for ARM templates", "Array functions for Bicep".
 
 #include <algorithm>
+#include <iterator>
 
 #include "analyzer/eval/functions_arm.h"
 
@@ -92,13 +93,13 @@ Value skip(CallContext& context) { return cut(context, true); }
 Value take(CallContext& context) { return cut(context, false); }
 
 Value range(CallContext& context) {
-  constexpr int64_t kMostItems = 10'000;  // as documented
+  constexpr int64_t kMostNumbers = 10'000;  // as documented
   for (size_t i = 0; i < 2; ++i)
     if (!context.args[i].is_int()) return wrong_type(context, i, "an integer");
   const int64_t start = context.args[0].integer, count = context.args[1].integer;
-  if (count < 0 || count > kMostItems) return context.error("range() expects a count from 0 to 10000, got " + std::to_string(count));
+  if (count < 0 || count > kMostNumbers) return context.error("range() expects a count from 0 to 10000, got " + std::to_string(count));
   if (start > INT32_MAX - count || start < INT32_MIN) return context.error("range(): the numbers must not exceed 2147483647");
-  if (!context.spend(static_cast<uint64_t>(count))) return context.error("range(): too much work");
+  if (!context.spend(static_cast<uint64_t>(count))) return too_much(context);
   std::vector<Value> items;
   for (int64_t i = 0; i < count; ++i) items.push_back(Value::of(start + i));
   return make_array(context.arena(), items);
@@ -112,7 +113,7 @@ Value flatten(CallContext& context) {
     if (each.is_symbol()) return unknown(context, SymbolType::Array);
     if (!each.is_array()) return context.error("flatten() expects an array of arrays, got one that holds " + std::string(kind_name(each)));
     items.insert(items.end(), each.array_items().begin(), each.array_items().end());
-    if (!context.spend(1 + each.size)) return context.error("flatten(): too much work");
+    if (!context.spend(1 + each.size)) return too_much(context);
   }
   return make_array(context.arena(), items);
 }
@@ -131,7 +132,7 @@ Value distinct(CallContext& context) {
   if (!context.args[0].is_array()) return wrong_type(context, 0, "an array");
   std::vector<Value> items;
   for (const Value& item : context.args[0].array_items())
-    if (!add_distinct(context, items, item)) return context.error("distinct(): too much work");
+    if (!add_distinct(context, items, item)) return too_much(context);
   return make_array(context.arena(), items);
 }
 
@@ -139,7 +140,7 @@ Value union_of_arrays(CallContext& context) {
   std::vector<Value> items;
   for (const Value& array_value : context.args)
     for (const Value& item : array_value.array_items())
-      if (!add_distinct(context, items, item)) return context.error("union(): too much work");
+      if (!add_distinct(context, items, item)) return too_much(context);
   return make_array(context.arena(), items);
 }
 
@@ -151,10 +152,10 @@ Value intersection_of_arrays(CallContext& context) {
       Tri here = Tri::False;
       for (const Value& each : other.array_items()) here = here || SymbolTable::same(each, item);
       everywhere = everywhere && here;
-      if (!context.spend(1 + other.size)) return context.error("intersection(): too much work");
+      if (!context.spend(1 + other.size)) return too_much(context);
     }
     if (everywhere == Tri::Unknown) return unknown(context, SymbolType::Array);
-    if (everywhere == Tri::True && !add_distinct(context, items, item)) return context.error("intersection(): too much work");
+    if (everywhere == Tri::True && !add_distinct(context, items, item)) return too_much(context);
   }
   return make_array(context.arena(), items);
 }
@@ -187,7 +188,7 @@ uint64_t member_count(const Value& value, uint32_t depth = 0) {
 Value union_of_objects(CallContext& context) {
   Value merged = context.args[0];
   for (const Value& each : context.args.subspan(1)) {
-    if (!context.spend(member_count(merged) + member_count(each))) return context.error("union(): too much work");
+    if (!context.spend(member_count(merged) + member_count(each))) return too_much(context);
     merged = merge_deep(context.arena(), merged, each, 0);
   }
   return merged;
@@ -217,7 +218,7 @@ Tri intersect_objects(Arena& arena, const Value& left, const Value& right, Value
 Value intersection_of_objects(CallContext& context) {
   Value common = context.args[0];
   for (const Value& each : context.args.subspan(1)) {
-    if (!context.spend(member_count(common) + member_count(each))) return context.error("intersection(): too much work");
+    if (!context.spend(member_count(common) + member_count(each))) return too_much(context);
     Value next;
     if (intersect_objects(context.arena(), common, each, next, 0) == Tri::Unknown) return unknown(context, SymbolType::Object);
     common = next;
@@ -269,9 +270,12 @@ Value union_through_choice(CallContext& context, std::vector<Value>& args, int c
   return unknown(context, type);
 }
 
+/// A null adds nothing: templates give one for an optional part.
 Value union_call(CallContext& context) {
-  std::vector<Value> args(context.args.begin(), context.args.end());
-  return union_of(context, args, 0);
+  std::vector<Value> args;
+  std::copy_if(context.args.begin(), context.args.end(), std::back_inserter(args), [](const Value& arg) { return !arg.is_null(); });
+  if (args.empty()) return wrong_type(context, 0, "an array or an object");
+  return args.size() == 1 && args[0].is_symbol() ? args[0] : union_of(context, args, 0);
 }
 
 Value intersection(CallContext& context) {

@@ -209,11 +209,13 @@ Value cidr_host(CallContext& context) {
   if (!context.args[1].is_int()) return wrong_type(context, 1, "an integer");
   const int64_t index = context.args[1].integer;
   const int host_bits = network->bits - network->prefix;
-  const int64_t reserved = has_reserved_ends(*network) ? 1 : 0;
-  const bool inside = host_bits >= 62 || index < (int64_t{1} << host_bits) - 2 * reserved;
+  // The first address is the network's own in IPv6 too; only IPv4 keeps the last one for broadcasts.
+  const int64_t before = has_reserved_ends(*network) || (network->bits == 128 && host_bits > 0) ? 1 : 0;
+  const int64_t after = has_reserved_ends(*network) ? 1 : 0;
+  const bool inside = host_bits >= 62 || index < (int64_t{1} << host_bits) - before - after;
   if (index < 0 || !inside || index > INT64_MAX - 1) return context.error("cidrHost(): there is no host " + std::to_string(index));
   Network host = with_host_bits(*network, false);
-  add_shifted(host, static_cast<uint64_t>(index + reserved), 0);
+  add_shifted(host, static_cast<uint64_t>(index + before), 0);
   return context.text(address_text(host));
 }
 

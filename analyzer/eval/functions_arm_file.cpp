@@ -1,9 +1,8 @@
-// loadTextContent, loadFileAsBase64, loadJsonContent: files of the project, read when Bicep compiles.
-// The project refuses what lies outside the scanned root.
+// loadTextContent, loadFileAsBase64, loadJsonContent, loadYamlContent, loadDirectoryFileInfo: files of the project,
+// read when Bicep compiles. The project refuses what lies outside the scanned root.
 // Source: learn.microsoft.com, "File functions for Bicep".
 
 #include <algorithm>
-#include <charconv>
 
 #include "analyzer/eval/functions_arm.h"
 
@@ -17,13 +16,13 @@ std::optional<std::string_view> read_file(CallContext& context, Value& problem) 
     return std::nullopt;
   }
   std::string error;
-  const auto bytes = context.project().read_text(context.file(), context.args[0].str(), error);
+  const auto bytes = context.project().read_bytes(context.file(), context.args[0].str(), error);
   if (!bytes) {
     problem = context.error(error.empty() ? "cannot read '" + std::string(context.args[0].str()) + "'" : error);
     return std::nullopt;
   }
   if (context.spend(1 + bytes->size() / 64)) return bytes;
-  problem = context.error(std::string(context.name) + "(): too much work");
+  problem = too_much(context);
   return std::nullopt;
 }
 
@@ -47,7 +46,8 @@ std::string decode(std::string_view bytes, std::string_view encoding) {
     return to_utf8(units);
   }
   if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
-  return std::string(bytes);
+  // What is no UTF-8 becomes U+FFFD, as .NET decodes it.
+  return is_ascii(bytes) ? std::string(bytes) : to_utf8(to_utf16(bytes));
 }
 
 std::string_view text_argument(CallContext& context, size_t place) {
@@ -66,57 +66,78 @@ Value load_base64(CallContext& context) {
   return bytes ? context.text(base64_encode(*bytes)) : problem;
 }
 
-/// One step of a JSONPath: .name, ['name'], [0]. nullopt: something else.
-std::optional<Value> next_step(std::string_view& path, CallContext& context) {
-  if (path.starts_with('[')) {
-    const size_t end = path.find(']');
-    if (end == std::string_view::npos) return std::nullopt;
-    std::string_view inner = path.substr(1, end - 1);
-    path.remove_prefix(end + 1);
-    if (inner.size() >= 2 && (inner.front() == '\'' || inner.front() == '"') && inner.back() == inner.front())
-      return context.text(inner.substr(1, inner.size() - 2));
-    int64_t number = 0;
-    const auto result = std::from_chars(inner.data(), inner.data() + inner.size(), number);
-    if (inner.empty() || result.ec != std::errc{} || result.ptr != inner.data() + inner.size()) return std::nullopt;
-    return Value::of(number);
-  }
-  if (path.starts_with('.')) path.remove_prefix(1);
-  const size_t end = std::min(path.find_first_of(".["), path.size());
-  const std::string_view name = path.substr(0, end);
-  if (name.empty() || name.find_first_of("*?@()") != std::string_view::npos) return std::nullopt;
-  path.remove_prefix(end);
-  return context.text(name);
-}
-
-/// The part of a document that a JSONPath without filters selects.
-Value select(CallContext& context, Value value, std::string_view path) {
-  const std::string whole(path);
-  if (path.starts_with('$')) path.remove_prefix(1);
-  while (!path.empty()) {
-    const auto step = next_step(path, context);
-    if (!step) return context.error(std::string(context.name) + "(): the path '" + whole + "' is not supported");
-    const bool inside = step->is_int() && value.is_array() && step->integer >= 0 && step->integer < value.size;
-    const Member* member = step->is_string() ? find_member(value, step->str(), KeyCase::Sensitive) : nullptr;
-    if (!inside && !member) return context.error(std::string(context.name) + "(): nothing in the file is at '" + whole + "'");
-    value = inside ? value.items[step->integer] : member->value;
-  }
-  return value;
-}
-
-Value load_json(CallContext& context) {
+/// A document, or what the path in argument 1 selects of it.
+template <class Read>
+Value load_document(CallContext& context, std::string_view format, Read read) {
   Value problem;
   const auto bytes = read_file(context, problem);
   if (!bytes) return problem;
+  if (bytes->size() > kLongestText) return context.limit("a file is too large to be loaded");
   std::string error;
-  const auto value = read_json(decode(*bytes, text_argument(context, 2)), context.arena(), error);
-  if (!value) return context.error("'" + std::string(context.args[0].str()) + "' is not JSON: " + error);
-  return select(context, *value, text_argument(context, 1));
+  const auto value = read(decode(*bytes, text_argument(context, 2)), context.arena(), error);
+  if (!value) return context.error("'" + std::string(context.args[0].str()) + "' is not " + std::string(format) + ": " + error);
+  const std::string_view path = text_argument(context, 1);
+  if (path.empty()) return *value;
+  const auto part = select_path(*value, path, context.arena(), error);
+  return part ? *part : context.error(std::string(context.name) + "(): " + error);
+}
+
+Value load_json(CallContext& context) { return load_document(context, "JSON", read_json); }
+Value load_yaml(CallContext& context) { return load_document(context, "YAML", read_yaml); }
+
+/// '*' stands for any text, '?' for one character; names compare as they are written.
+bool fits(std::string_view name, std::string_view pattern) {
+  size_t at = 0, p = 0, star = std::string_view::npos, retry = 0;
+  while (at < name.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      retry = at;
+    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == name[at])) {
+      ++p;
+      ++at;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      at = ++retry;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+/// loadDirectoryFileInfo(folder, [pattern]): the files right in a folder, ordered by path without regard to case.
+Value load_directory(CallContext& context) {
+  if (!context.args[0].is_string()) return wrong_type(context, 0, "a path");
+  const std::string_view folder = context.args[0].str(), pattern = text_argument(context, 1);
+  std::string error;
+  auto names = context.project().list_files(context.file(), folder, error);
+  if (!names) return context.error(error);
+  if (!context.spend(1 + names->size())) return too_much(context);
+  std::stable_sort(names->begin(), names->end(), [](const std::string& a, const std::string& b) { return to_upper(a) < to_upper(b); });
+  std::string_view before = folder;
+  while (before.starts_with("./")) before.remove_prefix(2);
+  if (before == ".") before = {};
+  while (before.ends_with('/')) before.remove_suffix(1);
+  std::vector<Value> out;
+  for (const std::string& name : *names) {
+    if (!pattern.empty() && !fits(name, pattern)) continue;
+    const size_t dot = name.rfind('.');
+    ObjectBuilder info(context.arena());
+    info.set("relativePath", context.text(before.empty() ? name : std::string(before) + "/" + name));
+    info.set("baseName", context.text(name));
+    info.set("extension", context.text(dot == std::string::npos ? std::string() : name.substr(dot)));
+    out.push_back(info.build());
+  }
+  return make_array(context.arena(), out);
 }
 
 constexpr FunctionRow kRows[] = {
+    {"loaddirectoryfileinfo", 1, 2, kPlain, SymbolType::Array, load_directory},
     {"loadfileasbase64", 1, 1, kPlain, SymbolType::String, load_base64},
     {"loadjsoncontent", 1, 3, kPlain, SymbolType::Any, load_json},
     {"loadtextcontent", 1, 2, kPlain, SymbolType::String, load_text},
+    {"loadyamlcontent", 1, 3, kPlain, SymbolType::Any, load_yaml},
 };
 
 }  // namespace

@@ -154,6 +154,7 @@ class Formatter {
           return context_.error("format(): there is no argument for {" + std::to_string(hole->index) + "}");
         if (!fill(*hole)) return context_.error("format(): '" + std::string(hole->format) + "' does not format " +
                                                 std::string(kind_name(context_.args[hole->index + 1])));
+        if (literal_.size() > kLongestText) return context_.limit("a string is too long");
         at = end + 1;
       } else if (c == '}') {
         return context_.error("format(): a '}' has no '{'");
@@ -165,7 +166,7 @@ class Formatter {
     flush();
     if (parts_.size() == 1 && parts_[0].is_string()) return parts_[0];
     if (parts_.empty()) return context_.text("");
-    return context_.symbols().concat(parts_);
+    return join_text(context_, parts_);
   }
 
  private:
@@ -241,7 +242,7 @@ Value concat_arrays(CallContext& context) {
       return wrong_type(context, i, "an array");
     }
   }
-  if (!context.spend(items.size())) return context.error("concat(): too much work");
+  if (!context.spend(items.size())) return too_much(context);
   if (known) return make_array(context.arena(), items);
   flush();
   if (parts.size() == 1) return parts[0];
@@ -264,7 +265,7 @@ Value concat(CallContext& context) {
   }
   // One argument of unknown type: it may be an array.
   if (parts.size() == 1 && type_of(parts[0]) == SymbolType::Any) return parts[0];
-  return context.symbols().concat(parts);
+  return join_text(context, parts);
 }
 
 constexpr FunctionRow kRows[] = {

@@ -27,43 +27,50 @@ Value term_over(CallContext& context, SymbolType type) {
   return make_term(context, context.name, args, type);
 }
 
-Value too_much(CallContext& context) { return context.error(std::string(context.name) + "(): too much work"); }
-
 Value needs_lambda(CallContext& context, size_t argument) {
   return context.error(std::string(context.name) + "() expects a lambda as argument " + std::to_string(argument + 1));
 }
 
-Value map(CallContext& context) {
-  if (!context.is_lambda(1)) return needs_lambda(context, 1);
+/// Calls lambda 1 with each item of argument 0 and its index; `use` gets the item and the result, and says what stops the
+/// loop: a value, or null to go on. Null at the end.
+template <class Use>
+Value for_each(CallContext& context, Use use) {
   const Value& list = context.args[0];
-  if (list.is_symbol()) return term_over(context, SymbolType::Array);
-  if (!list.is_array()) return wrong_type(context, 0, "an array");
-  std::vector<Value> out;
   for (size_t i = 0; i < list.size; ++i) {
     if (!context.spend(1)) return too_much(context);
     const Value values[] = {list.items[i], index_value(i)};
-    out.push_back(context.apply(1, values));
-    if (is_error(out.back())) return out.back();
+    const Value result = context.apply(1, values);
+    if (is_error(result)) return result;
+    const Value stopped = use(list.items[i], result);
+    if (!stopped.is_null()) return stopped;
   }
-  return make_array(context.arena(), out);
+  return Value::null();
+}
+
+Value map(CallContext& context) {
+  if (!context.is_lambda(1)) return needs_lambda(context, 1);
+  if (context.args[0].is_symbol()) return term_over(context, SymbolType::Array);
+  if (!context.args[0].is_array()) return wrong_type(context, 0, "an array");
+  std::vector<Value> out;
+  const Value stopped = for_each(context, [&](const Value&, const Value& made) {
+    out.push_back(made);
+    return Value::null();
+  });
+  return stopped.is_null() ? make_array(context.arena(), out) : stopped;
 }
 
 Value filter(CallContext& context) {
   if (!context.is_lambda(1)) return needs_lambda(context, 1);
-  const Value& list = context.args[0];
-  if (list.is_symbol()) return term_over(context, SymbolType::Array);
-  if (!list.is_array()) return wrong_type(context, 0, "an array");
+  if (context.args[0].is_symbol()) return term_over(context, SymbolType::Array);
+  if (!context.args[0].is_array()) return wrong_type(context, 0, "an array");
   std::vector<Value> out;
-  for (size_t i = 0; i < list.size; ++i) {
-    if (!context.spend(1)) return too_much(context);
-    const Value values[] = {list.items[i], index_value(i)};
-    const Value kept = context.apply(1, values);
-    if (is_error(kept)) return kept;
+  const Value stopped = for_each(context, [&](const Value& item, const Value& kept) -> Value {
     if (kept.is_symbol()) return term_over(context, SymbolType::Array);
     if (!kept.is_bool()) return context.error("filter() expects a lambda that gives a boolean, got " + std::string(kind_name(kept)));
-    if (kept.boolean) out.push_back(list.items[i]);
-  }
-  return make_array(context.arena(), out);
+    if (kept.boolean) out.push_back(item);
+    return Value::null();
+  });
+  return stopped.is_null() ? make_array(context.arena(), out) : stopped;
 }
 
 Value reduce(CallContext& context) {

@@ -26,34 +26,39 @@ Value create_object(CallContext& context) {
 
 Value key_of(const Member& member) { return member.symbolic_key ? Value::of(member.symbolic_key) : Value::text(member.key); }
 
-Value object_keys(CallContext& context) {
-  if (context.args[0].is_symbol()) return unknown(context, SymbolType::Array);
-  if (!context.args[0].is_object()) return wrong_type(context, 0, "an object");
-  std::vector<Value> keys;
-  for (const Member& member : context.args[0].object_members()) keys.push_back(key_of(member));
-  return make_array(context.arena(), keys);
-}
-
-/// Sorted by key, ignoring case; keys that differ in case alone keep their order. Unknown keys come last.
-Value items(CallContext& context) {
-  if (context.args[0].is_symbol()) return unknown(context, SymbolType::Array);
-  if (!context.args[0].is_object()) return wrong_type(context, 0, "an object");
+/// Members sorted by key, ignoring case; keys that differ in case alone keep their order. Unknown keys come last.
+std::vector<const Member*> sorted_members(const Value& object) {
   struct Entry {
     std::string order;
     const Member* member;
   };
   std::vector<Entry> entries;
-  for (const Member& member : context.args[0].object_members())
-    entries.push_back({member.symbolic_key ? "" : to_upper(member.key), &member});
-  if (!context.spend(entries.size())) return context.error("items(): too much work");
+  for (const Member& member : object.object_members()) entries.push_back({member.symbolic_key ? "" : to_upper(member.key), &member});
   std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
     const bool unknown_a = a.member->symbolic_key != nullptr, unknown_b = b.member->symbolic_key != nullptr;
     return unknown_a == unknown_b ? a.order < b.order : unknown_b;
   });
+  std::vector<const Member*> out;
+  for (const Entry& entry : entries) out.push_back(entry.member);
+  return out;
+}
+
+Value object_keys(CallContext& context) {
+  if (context.args[0].is_symbol()) return unknown(context, SymbolType::Array);
+  if (!context.args[0].is_object()) return wrong_type(context, 0, "an object");
+  if (!context.spend(context.args[0].size)) return too_much(context);
+  std::vector<Value> keys;
+  for (const Member* member : sorted_members(context.args[0])) keys.push_back(key_of(*member));
+  return make_array(context.arena(), keys);
+}
+
+Value items(CallContext& context) {
+  if (context.args[0].is_symbol()) return unknown(context, SymbolType::Array);
+  if (!context.args[0].is_object()) return wrong_type(context, 0, "an object");
+  if (!context.spend(context.args[0].size)) return too_much(context);
   std::vector<Value> out;
-  for (const Entry& entry : entries) {
-    const Member pair[] = {{"key", nullptr, entry.member->span, key_of(*entry.member)},
-                           {"value", nullptr, entry.member->span, entry.member->value}};
+  for (const Member* member : sorted_members(context.args[0])) {
+    const Member pair[] = {{"key", nullptr, member->span, key_of(*member)}, {"value", nullptr, member->span, member->value}};
     out.push_back(Value::object(context.arena().copy(std::span<const Member>(pair))));
   }
   return make_array(context.arena(), out);
@@ -73,7 +78,7 @@ Value shallow_merge(CallContext& context) {
   ObjectBuilder merged(context.arena());
   for (const Value& part : parts.array_items()) {
     if (!part.is_object()) continue;
-    if (!context.spend(1 + part.size)) return context.error("shallowMerge(): too much work");
+    if (!context.spend(1 + part.size)) return too_much(context);
     for (const Member& member : part.object_members()) merged.set(member);
   }
   return merged.build();

@@ -89,6 +89,14 @@ Value resource_info(CallContext& context) {
 template <SymbolType type>
 Value runtime(CallContext& context) { return unknown(context, type); }
 
+/// target(): the resource that the call stands in as it is before the deployment, null when there is none yet.
+Value target(CallContext& context) {
+  std::vector<Value> args{context.own_resource_id()};
+  if (args[0].is_null()) args.clear();
+  args.insert(args.end(), context.args.begin(), context.args.end());
+  return make_term(context, "target", args, SymbolType::Any);
+}
+
 /// readEnvVar(x) and readCliArg(x) are inputs of the tool, as the compiler writes them.
 Value tool_input(CallContext& context, std::string_view kind) {
   const Value args[] = {Value::text(kind), context.args[0]};
@@ -101,12 +109,11 @@ constexpr uint8_t kSecretList = kSeesSymbols | kSecret;
 
 constexpr FunctionRow kRows[] = {
     {"@secret", 2, 2, kSecretList, SymbolType::String, secret},
-    {"builduri", 1, 1, kSeesSymbols, SymbolType::String, runtime<SymbolType::String>},
     {"externalinput", 1, 2, kSeesSymbols, SymbolType::Any, runtime<SymbolType::Any>},
+    {"externalinputs", 1, 1, kSeesSymbols, SymbolType::Any, runtime<SymbolType::Any>},
     {"getsecret", 4, 5, kSecretList, SymbolType::String, get_secret},
     {"list*", 1, 3, kSecretList, SymbolType::Any, list},
     {"listoutputswithsecurevalues", 1, 2, kSecretList, SymbolType::Object, list_outputs},
-    {"parseuri", 1, 1, kSeesSymbols, SymbolType::Object, runtime<SymbolType::Object>},
     {"pickzones", 3, 5, kSeesSymbols, SymbolType::Array, runtime<SymbolType::Array>},
     {"providers", 1, 2, kSeesSymbols, SymbolType::Object, runtime<SymbolType::Object>},
     {"readcliarg", 1, 1, kSeesSymbols, SymbolType::String, read_cli_arg},
@@ -116,6 +123,7 @@ constexpr FunctionRow kRows[] = {
     {"references", 1, 2, kSeesSymbols, SymbolType::Array, references},
     {"resourceinfo", 1, 1, kSeesSymbols, SymbolType::Object, resource_info},
     {"roledefinitions", 1, 1, kSeesSymbols, SymbolType::Object, runtime<SymbolType::Object>},
+    {"target", 0, 1, kSeesSymbols, SymbolType::Any, target},
     {"tologicalzone", 3, 3, kSeesSymbols, SymbolType::String, runtime<SymbolType::String>},
     {"tologicalzones", 3, 3, kSeesSymbols, SymbolType::Array, runtime<SymbolType::Array>},
     {"tophysicalzone", 3, 3, kSeesSymbols, SymbolType::String, runtime<SymbolType::String>},

@@ -88,6 +88,7 @@ Value tenant(CallContext& context) {
   ObjectBuilder out(context.arena());
   out.set("id", concat(context, {Value::text("/tenants/"), name}));
   out.set("tenantId", name);
+  out.set("country", runtime(context, "tenant().country", SymbolType::String));
   out.set("countryCode", runtime(context, "tenant().countrycode", SymbolType::String));
   out.set("displayName", runtime(context, "tenant().displayname", SymbolType::String));
   return out.build();

@@ -174,7 +174,7 @@ bool matches(std::string_view text, std::string_view pattern) {
 Value like(CallContext& context) {
   for (size_t i = 0; i < 2; ++i)
     if (!context.args[i].is_string()) return wrong_type(context, i, "a string");
-  if (!context.spend(context.args[0].size)) return context.error("like(): too much work");
+  if (!context.spend(context.args[0].size)) return too_much(context);
   return Value::of(matches(fold(context.args[0].str()), fold(context.args[1].str())));
 }
 

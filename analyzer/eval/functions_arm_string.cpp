@@ -46,9 +46,7 @@ Value pad_left(CallContext& context) {
   const int64_t missing = context.args[1].integer - text_length(text);
   if (context.args[1].integer < 0) return context.error("padLeft() expects a length of 0 or more");
   if (missing <= 0) return context.text(text);
-  if (!context.spend(static_cast<uint64_t>(missing))) return context.error("padLeft(): too much work");
-  constexpr int64_t kLongest = 16 * 1024 * 1024;
-  if (missing > kLongest) return context.error("padLeft(): the text becomes too long");
+  if (static_cast<uint64_t>(missing) > kLongestText) return context.limit("a string is too long");
   std::string padding;
   for (int64_t i = 0; i < missing; ++i) padding += pad;
   return context.text(padding + text);
@@ -65,8 +63,8 @@ Value replace(CallContext& context) {
     out += text.substr(at, hit - at);
     out += to;
     at = hit + from.size();
-    if (!context.spend(1 + to.size() / 64)) return context.error("replace(): too much work");
-    if (out.size() > 64u * 1024 * 1024) return context.error("replace(): the text becomes too long");
+    if (!context.spend(1 + to.size() / 64)) return too_much(context);
+    if (out.size() > kLongestText) return context.limit("a string is too long");
   }
   out += text.substr(at);
   return context.text(out);
@@ -96,11 +94,11 @@ Value substring(CallContext& context) {
   return context.text(text_slice(value.str(), start, count));
 }
 
-/// The parts of `text` between delimiters; at one place the first delimiter that fits counts.
+/// The parts of `text` between delimiters, one more than kMostItems at most; at one place the first delimiter that fits counts.
 std::vector<std::string_view> split_text(std::string_view text, const std::vector<std::string_view>& delimiters) {
   std::vector<std::string_view> parts;
   size_t begin = 0;
-  for (size_t at = 0; at < text.size();) {
+  for (size_t at = 0; at < text.size() && parts.size() <= kMostItems;) {
     size_t length = 0;
     for (const std::string_view delimiter : delimiters) {
       if (!delimiter.empty() && text.substr(at).starts_with(delimiter)) {
@@ -185,10 +183,10 @@ Value split(CallContext& context) {
     return wrong_type(context, 1, "a string or an array of strings");
   }
   if (text.is_symbol()) return split_symbolic(context, delimiters);
-  if (!context.spend(text.str().size() / 16 * (1 + delimiters.size()))) return context.error("split(): too much work");
+  if (!context.spend(text.str().size() / 16 * (1 + delimiters.size()))) return too_much(context);
   std::vector<Value> parts;
   for (const std::string_view part : split_text(text.str(), delimiters)) parts.push_back(context.text(part));
-  return make_array(context.arena(), parts);
+  return parts.size() > kMostItems ? context.limit("a value is too large") : make_array(context.arena(), parts);
 }
 
 /// join() of known items keeps what is known of them: a concat.
@@ -210,11 +208,12 @@ Value join(CallContext& context) {
     } else {
       return unknown(context, SymbolType::String);
     }
-    if (!context.spend(1 + literal.size() / 4096)) return context.error("join(): too much work");
+    if (!context.spend(1)) return too_much(context);
+    if (literal.size() > kLongestText) return context.limit("a string is too long");
   }
   if (parts.empty()) return context.text(literal);
   if (!literal.empty()) parts.push_back(context.text(literal));
-  return context.symbols().concat(parts);
+  return join_text(context, parts);
 }
 
 Value string(CallContext& context) {
@@ -251,7 +250,10 @@ Value guid(CallContext& context) {
   return text ? context.text(name_guid(*text)) : problem;
 }
 
-Value new_guid(CallContext& context) { return context.symbolic({SymbolType::String, SymbolReason::Runtime, false, true, {}}); }
+/// Another value for each parameter whose default it is: the parameter is the term's argument.
+Value new_guid(CallContext& context) {
+  return context.symbols().make(context.name, context.default_of(), {SymbolType::String, SymbolReason::Runtime, false, true, {}});
+}
 
 constexpr FunctionRow kRows[] = {
     {"guid", 1, 255, kPlain, SymbolType::String, guid},

@@ -5,33 +5,6 @@
 #include "analyzer/eval/functions_arm.h"
 
 namespace ringfence::arm {
-namespace {
-
-/// The first unknown anywhere in a value; errors count last.
-const Symbol* first_symbol(const Value& value, bool& secure, uint32_t depth = 0) {
-  if (value.is_symbol()) {
-    secure = secure || value.symbol->secure;
-    return value.symbol;
-  }
-  if (depth > 200) return nullptr;
-  const Symbol* found = nullptr;
-  if (value.is_array()) {
-    for (const Value& item : value.array_items()) {
-      const Symbol* symbol = first_symbol(item, secure, depth + 1);
-      if (!found) found = symbol;
-    }
-  }
-  if (value.is_object()) {
-    for (const Member& member : value.object_members()) {
-      const Symbol* symbol = member.symbolic_key ? member.symbolic_key : first_symbol(member.value, secure, depth + 1);
-      if (!found) found = symbol;
-    }
-  }
-  return found;
-}
-
-}  // namespace
-
 std::string_view kind_name(const Value& value) {
   switch (value.kind) {
     case ValueKind::Null: return "null";
@@ -68,16 +41,21 @@ bool is_error(const Value& value) { return value.is_symbol() && value.symbol->na
 Value make_term(CallContext& context, std::string_view name, std::span<const Value> args, SymbolType type) {
   SymbolFacts facts;
   facts.type = type;
-  const Symbol* first = nullptr;
-  for (const Value& arg : args) {
-    const Symbol* symbol = first_symbol(arg, facts.secure);
-    if (!first) first = symbol;
-  }
-  if (first) facts.reason = first->reason;
   return context.symbols().make(name, args, facts);
 }
 
 Value unknown(CallContext& context, SymbolType type) { return make_term(context, context.name, context.args, type); }
+
+Value too_much(CallContext& context) { return context.limit("too much work"); }
+
+Value join_text(CallContext& context, std::span<const Value> parts) {
+  size_t length = 0;
+  for (const Value& part : parts) {
+    for (const Value& piece : string_parts(part, context.arena()))
+      if (piece.is_string()) length += piece.str().size();
+  }
+  return length > kLongestText ? context.limit("a string is too long") : context.symbols().concat(parts);
+}
 
 SymbolType type_of(const Value& value) {
   switch (value.kind) {

@@ -13,29 +13,6 @@ namespace {
 
 constexpr uint32_t kMaxDepth = 200;
 
-/// The first unknown anywhere in a value.
-const Symbol* first_symbol(const Value& value, bool& secure, uint32_t depth = 0) {
-  if (value.is_symbol()) {
-    secure = secure || value.symbol->secure;
-    return value.symbol;
-  }
-  const Symbol* found = nullptr;
-  if (depth > kMaxDepth) return found;
-  if (value.is_array()) {
-    for (const Value& item : value.array_items()) {
-      const Symbol* symbol = first_symbol(item, secure, depth + 1);
-      if (!found) found = symbol;
-    }
-  }
-  if (value.is_object()) {
-    for (const Member& member : value.object_members()) {
-      const Symbol* symbol = member.symbolic_key ? member.symbolic_key : first_symbol(member.value, secure, depth + 1);
-      if (!found) found = symbol;
-    }
-  }
-  return found;
-}
-
 std::string_view kind_name(const Value& value) {
   switch (value.kind) {
     case ValueKind::Null:
@@ -176,12 +153,6 @@ bool is_unknown(const Value& value) { return value.is_symbol(); }
 Value term(CallContext& context, std::string_view name, std::span<const Value> args, SymbolType type) {
   SymbolFacts facts;
   facts.type = type;
-  const Symbol* first = nullptr;
-  for (const Value& arg : args) {
-    const Symbol* symbol = first_symbol(arg, facts.secure);
-    if (!first) first = symbol;
-  }
-  if (first) facts.reason = first->reason;
   return context.symbols().make(name, args, facts);
 }
 

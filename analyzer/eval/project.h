@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "parsers/diagnostic.h"
 #include "parsers/template.h"
@@ -34,7 +35,18 @@ class Project {
   /// scanned root only. The view lives as long as the project. nullopt with `error` filled when it is refused.
   virtual std::optional<std::string_view> read_text(FileId from, std::string_view path, std::string& error) = 0;
 
-  /// Value expression of a JSON or YAML file for loadJsonContent/loadYamlContent is parsed by eval itself.
+  /// The same of a file that need not be text, for loadFileAsBase64 and texts in another encoding: its bytes as they are.
+  virtual std::optional<std::string_view> read_bytes(FileId from, std::string_view path, std::string& error) {
+    return read_text(from, path, error);
+  }
+
+  /// Names of the files right in a folder (loadDirectoryFileInfo), sorted, inside the scanned root only. nullopt with
+  /// `error` filled when it is refused.
+  virtual std::optional<std::vector<std::string>> list_files(FileId from, std::string_view folder, std::string& error) {
+    (void)from;
+    error = "folder '" + std::string(folder) + "' does not exist";
+    return std::nullopt;
+  }
 
   /// Paths for Terraform's path.module / path.root, relative to the root as Terraform prints them.
   virtual std::string_view folder_of(FileId file) = 0;

@@ -1,5 +1,7 @@
 #include "tests/eval/functions_arm_harness.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <charconv>
 #include <functional>
@@ -46,6 +48,10 @@ class ArmCall : public CallContext {
   }
   Value parameter(std::string_view parameter_name) override { return symbols().parameter(parameter_name, {SymbolType::String, {}, {}, {}, {}}); }
   Value variable(std::string_view variable_name) override { return text(variable_name); }
+  std::vector<Value> default_of() override {
+    return harness_.world_.parameter.empty() ? std::vector<Value>() : std::vector<Value>{text(harness_.world_.parameter)};
+  }
+  Value own_resource_id() override { return harness_.world_.own_id.empty() ? Value::null() : text(harness_.world_.own_id); }
   Value deployment_of(const Value& resource) override;
   Value outputs_of(const Value& deployment) override { return deployment.is_null() ? deployment : symbols().get(deployment, text("outputs")); }
   Value resource_id_of(const Value& resource) override;
@@ -269,6 +275,17 @@ std::optional<std::string_view> ArmHarness::read_text(FileId, std::string_view p
   return std::nullopt;
 }
 
+std::optional<std::vector<std::string>> ArmHarness::list_files(FileId, std::string_view folder, std::string& error) {
+  std::vector<std::string> names;
+  const std::string prefix = folder == "." ? "" : std::string(folder) + "/";
+  for (const auto& [path, text] : world_.files) {
+    if (path.starts_with(prefix) && path.find('/', prefix.size()) == std::string::npos) names.push_back(path.substr(prefix.size()));
+  }
+  if (!names.empty()) return names;
+  error = "there is no folder '" + std::string(folder) + "'";
+  return std::nullopt;
+}
+
 Value ArmHarness::value_of(std::string_view text) {
   Locals none;
   return ArmReader(*this, arena_.copy(text)).read(none);
@@ -280,14 +297,33 @@ std::string ArmHarness::run(std::string_view text) {
   return canonical_text(value);
 }
 
-std::string differences(std::initializer_list<ArmRow> rows, const ArmWorld& world) {
-  std::string out;
-  for (const ArmRow& row : rows) {
-    const std::string actual = ArmHarness(world).run(row.expression);
-    if (actual != row.expected)
-      out += "\n" + std::string(row.expression) + "\n  expected " + std::string(row.expected) + "\n  got      " + actual;
-  }
-  return out;
+namespace {
+
+std::vector<ArmRow>& registered_rows() {
+  static std::vector<ArmRow> rows;
+  return rows;
 }
+
+class TableTest : public testing::Test {
+ public:
+  TableTest(std::vector<ArmRow> rows, ArmWorld world) : rows_(std::move(rows)), world_(std::move(world)) {}
+  void TestBody() override {
+    for (const ArmRow& row : rows_) EXPECT_EQ(row.expected, ArmHarness(world_).run(row.expression)) << row.expression;
+  }
+
+ private:
+  std::vector<ArmRow> rows_;
+  ArmWorld world_;
+};
+
+}  // namespace
+
+ArmTable::ArmTable(const char* suite, const char* name, std::initializer_list<ArmRow> rows, const ArmWorld& world) {
+  registered_rows().insert(registered_rows().end(), rows.begin(), rows.end());
+  testing::RegisterTest(suite, name, nullptr, nullptr, __FILE__, __LINE__,
+                        [kept = std::vector<ArmRow>(rows), world]() -> testing::Test* { return new TableTest(kept, world); });
+}
+
+const std::vector<ArmRow>& arm_rows() { return registered_rows(); }
 
 }  // namespace ringfence::test

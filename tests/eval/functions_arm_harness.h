@@ -4,6 +4,7 @@
 // ?name is an unknown string, ?name:int (bool, array, object, any) one of another type. The outcome is the
 // canonical text of the value, or "error: ..." with the message.
 
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <string>
@@ -20,6 +21,8 @@ struct ArmWorld {
   std::map<std::string, std::string> files;         // for load*Content
   std::map<std::string, std::string> resources;     // name -> id
   std::map<std::string, std::string> deployments;   // name -> expression of { outputs: ... }
+  std::string own_id;                               // of the resource that the call stands in
+  std::string parameter;                            // in whose default value it stands
   int64_t copy_index = -1;                          // -1: no loop
 };
 
@@ -32,6 +35,7 @@ class ArmHarness : public Project {
   ModuleLookup find_module(Dialect, FileId, std::string_view, std::string_view, std::string_view) override { return {}; }
   std::optional<std::string_view> read_text(FileId, std::string_view path, std::string& error) override;
   std::string_view folder_of(FileId) override { return {}; }
+  std::optional<std::vector<std::string>> list_files(FileId, std::string_view folder, std::string& error) override;
   bool exists(FileId, std::string_view path) override { return world_.files.count(std::string(path)) > 0; }
 
  private:
@@ -42,10 +46,17 @@ class ArmHarness : public Project {
   SymbolTable symbols_{arena_};
 };
 
-/// "" when every row gives its expectation; else what differs. Rows: expression, expected.
 struct ArmRow {
   std::string_view expression, expected;
 };
-std::string differences(std::initializer_list<ArmRow> rows, const ArmWorld& world = {});
+
+/// The rows of one test, which registers itself: const ArmTable kTrim("ArmStringFunctions", "Trim", {{"trim(' a')", "'a'"}});
+class ArmTable {
+ public:
+  ArmTable(const char* suite, const char* name, std::initializer_list<ArmRow> rows, const ArmWorld& world = {});
+};
+
+/// Of all tables.
+const std::vector<ArmRow>& arm_rows();
 
 }  // namespace ringfence::test
