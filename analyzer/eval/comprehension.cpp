@@ -96,7 +96,7 @@ class Results {
 Value Evaluator::comprehension(const ForExpr& loop, Span span, const Scope& scope) {
   const bool terraform = scope.module->dialect == Dialect::Terraform;
   const Expr* over = loop.collection ? loop.collection : loop.count;
-  Value collection = open_set(evaluate(over, scope));
+  Value collection = loop.count ? extent_of(over, scope) : open_set(evaluate(over, scope));
   if (is_error(collection)) return collection;
   if (collection.is_null() && terraform) return error("a null value cannot be looped over", over->span);
 
@@ -123,7 +123,6 @@ Value Evaluator::comprehension(const ForExpr& loop, Span span, const Scope& scop
     return use(inside);
   };
   if (collection.is_symbol()) {
-    if (loop.count && collection.symbol->name == "length" && collection.symbol->args.size() == 1) collection = collection.symbol->args[0];
     SymbolFacts facts;
     facts.type = SymbolType::Int;
     facts.reason = SymbolReason::Loop;

@@ -41,6 +41,9 @@ struct Handle {
   void* target = nullptr;
 };
 
+/// `symbol[index]` as ARM writes it in a string: the index, or nothing when that is not what it says.
+std::optional<Value> index_in(const Value& reference, std::string_view symbol, Arena& arena);
+
 /// The limit after which nothing more of the deployment is evaluated.
 constexpr std::string_view kTooMuchWork = "too much work";
 
@@ -87,12 +90,17 @@ class Evaluator {
   Value scope_id(const DeploymentScope& scope);
   Value join_id(const Value& scope_id, std::string_view type, const Value& name);
   DeploymentScope root_scope(std::string_view kind);
+  /// Reads the id of a resource group, subscription, management group or the tenant; false when it is that of none.
+  bool scope_of_id(const Value& id, DeploymentScope& out);
   /// Reads Bicep `scope:`; false when it is the id of a resource (then in `resource_id`).
   bool read_scope(const Expr* expr, const Scope& scope, const DeploymentScope& own, DeploymentScope& out,
                   Value& resource_id);
 
   // ---- loops (loops.cpp) ------------------------------------------------------------------------------
   LoopPlan plan_loop(const Loop& loop, const Scope& scope);
+  /// What a count says: a number, or the list c of a count that is length(c), when that is not known (DESIGN section
+  /// 8, rule 8).
+  Value extent_of(const Expr* count, const Scope& scope);
   /// Frames of the iteration `key` (an index, a map key, or a symbol) on top of `outer`.
   const Local* bind_loop(const Loop& loop, const LoopPlan& plan, uint32_t iteration, const Local* outer, Dialect dialect,
                          Value& key);

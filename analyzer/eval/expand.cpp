@@ -25,6 +25,7 @@ class Expansion {
   void unresolved(ModuleEnv& env);
   std::span<const Value> depends_on(ResourceEnv& env);
   void add_ids(const Value& value, std::vector<Value>& ids);
+  bool add_named(ModuleScope& module, const Value& wanted, std::vector<Value>& ids);
 
   Evaluator& evaluator_;
   Deployment& out_;
@@ -95,30 +96,46 @@ void Expansion::add_ids(const Value& value, std::vector<Value>& ids) {
   }
 }
 
+/// ARM: a symbolic name ("sa", "sa[0]"), the name of a copy loop, or a resource's plain name.
+bool Expansion::add_named(ModuleScope& module, const Value& wanted, std::vector<Value>& ids) {
+  const auto& all = module.declarations->resources;
+  bool named = false;
+  for (size_t i = 0; i < all.size(); ++i) {
+    if (all[i]->enclosing) continue;
+    ResourceSet& set = *evaluator_.resource_set(module, i, nullptr);
+    evaluator_.plan(set);
+    const std::string_view symbol = all[i]->symbol.empty() && all[i]->loop ? all[i]->loop->copy_name : all[i]->symbol;
+    const bool whole = wanted.is_string() && !symbol.empty() && equal_ignore_case(symbol, wanted.str());
+    if (const auto index = index_in(wanted, symbol, evaluator_.arena); index && !symbol.empty()) {
+      ids.push_back(evaluator_.resource_id(*evaluator_.instance_at(set, *index)));
+      return true;
+    }
+    for (ResourceEnv* item : set.items) {
+      const bool by_name = !whole && all[i]->symbol.empty() && equal(evaluator_.resource_name(*item), wanted, KeyCase::Insensitive);
+      if (!whole && !by_name) continue;
+      ids.push_back(evaluator_.resource_id(*item));
+      named = true;
+    }
+    if (whole) return true;
+  }
+  return named;
+}
+
 std::span<const Value> Expansion::depends_on(ResourceEnv& env) {
   std::vector<Value> ids;
   const Scope scope = evaluator_.resource_locals(env);
   const ModuleScope& module = *env.set->module;
   for (const Expr* each : env.set->declaration->depends_on) {
     const Value value = evaluator_.evaluate(each, scope);
-    if (module.dialect != Dialect::Arm || !value.is_string() || value.str().starts_with('/')) {
+    const bool id = value.is_string() ? value.str().starts_with('/') : !value.is_symbol() || value.symbol->internal;
+    if (module.dialect != Dialect::Arm || id) {
       add_ids(value, ids);
       continue;
     }
-    // ARM: a symbolic name, a resource's plain name, or type/name relative to the scope.
-    const auto& all = module.declarations->resources;
-    bool found = false;
-    for (size_t i = 0; i < all.size() && !found; ++i) {
-      if (all[i]->enclosing) continue;
-      ResourceSet& set = *evaluator_.resource_set(*env.set->module, i, nullptr);
-      evaluator_.plan(set);
-      found = !all[i]->symbol.empty() && equal_ignore_case(all[i]->symbol, value.str());
-      for (ResourceEnv* item : set.items) {
-        const bool named = !found && all[i]->symbol.empty() && equal(evaluator_.resource_name(*item), value, KeyCase::Insensitive);
-        if (found || named) ids.push_back(evaluator_.resource_id(*item));
-      }
-    }
-    if (!found && value.str().find('/') != std::string_view::npos) {
+    if (add_named(*env.set->module, value, ids)) continue;
+    if (value.is_symbol()) {
+      add_ids(value, ids);
+    } else if (value.str().find('/') != std::string_view::npos) {
       const Value parts[] = {evaluator_.scope_id(module.where), Value::text("/providers/"), value};
       ids.push_back(evaluator_.symbols.concat(parts));
     }

@@ -137,33 +137,13 @@ Value Evaluator::resource_scope(ResourceEnv& env) {
   const Resource& declaration = *env.set->declaration;
   return fill(env.scope, "the scope of resource", declaration.symbol, declaration.header_span, [&]() -> Value {
     if (ResourceEnv* parent = parent_of(env)) return resource_scope(*parent);
-    DeploymentScope other = env.set->module->where;
+    if (!declaration.scope) return Value::null();
+    const DeploymentScope& own = env.set->module->where;
+    DeploymentScope other = own;
     Value id;
-    if (declaration.scope) {
-      if (!read_scope(declaration.scope, resource_locals(env), env.set->module->where, other, id)) return id;
-      id = scope_id(other);
-      return equal(id, scope_id(env.set->module->where)) ? Value::null() : id;
-    }
-    if (declaration.mode != ResourceMode::Existing || env.set->module->dialect != Dialect::Arm) return Value::null();
-    // The compiler writes the scope of an existing resource as two members.
-    size_t place = 0;
-    const Scope inside = resource_locals(env);
-    bool moved = false;
-    if (const ObjectItem* item = find_item(declaration.body, "subscriptionId", KeyCase::Insensitive, place)) {
-      other.subscription = settled(evaluate(item->value, inside), item->span);
-      if (other.kind != "resourceGroup") other.kind = "subscription";
-      moved = true;
-    }
-    if (const ObjectItem* item = find_item(declaration.body, "resourceGroup", KeyCase::Insensitive, place)) {
-      other.resource_group = settled(evaluate(item->value, inside), item->span);
-      other.kind = "resourceGroup";
-      moved = true;
-    } else if (moved) {
-      other.kind = "subscription";
-    }
-    if (!moved) return Value::null();
+    if (!read_scope(declaration.scope, resource_locals(env), own, other, id)) return id;
     id = scope_id(other);
-    return equal(id, scope_id(env.set->module->where)) ? Value::null() : id;
+    return equal(id, scope_id(own)) ? Value::null() : id;
   });
 }
 

@@ -5,21 +5,29 @@
 namespace ringfence {
 namespace {
 
-/// A count that is length(c) runs over c (DESIGN section 8, rule 8).
-Value counted(const Value& count) {
-  if (count.is_symbol() && count.symbol->name == "length" && count.symbol->args.size() == 1) return count.symbol->args[0];
-  return count;
-}
-
 bool is_empty(const Value& value) { return (value.is_array() || value.is_object()) && value.size == 0; }
 
 }  // namespace
+
+Value Evaluator::extent_of(const Expr* count, const Scope& scope) {
+  const auto* call = as<CallExpr>(count);
+  if (scope.module->dialect != Dialect::Arm || !call || call->args.size() != 1 || !equal_ignore_case(call->name, "length")) {
+    const Value value = open_set(evaluate(count, scope));
+    // A variable may hold the length.
+    const bool length = value.is_symbol() && value.symbol->name == "length" && value.symbol->args.size() == 1;
+    return length ? value.symbol->args[0] : value;
+  }
+  const Value collection = open_set(evaluate(call->args[0], scope));
+  if (collection.is_symbol()) return collection;
+  if (collection.is_array() || collection.is_object() || collection.is_string()) return evaluate(count, scope);
+  return error("the count is not a whole number", count->span);
+}
 
 LoopPlan Evaluator::plan_loop(const Loop& loop, const Scope& scope) {
   LoopPlan plan;
   const bool terraform = scope.module->dialect == Dialect::Terraform;
   const Expr* over = loop.collection ? loop.collection : loop.count;
-  Value value = open_set(evaluate(over, scope));
+  Value value = loop.count ? extent_of(over, scope) : open_set(evaluate(over, scope));
   if (is_error(value) || handle_of(value)) value = finish(value, over->span);
   if (terraform && value.is_symbol() && value.symbol->name == "if") {
     // `var.enabled ? 1 : 0` and `var.enabled ? {...} : {}`: what may be there is known.
@@ -48,7 +56,7 @@ LoopPlan Evaluator::plan_loop(const Loop& loop, const Scope& scope) {
   if (count > limits.loop || planned_ > limits.instances || (count > 0 && !spend(count, over->span))) {
     value = limit("a loop is too long", over->span);
   }
-  plan.collection = loop.count ? counted(value) : value;
+  plan.collection = value;
   plan.kind = value.is_symbol() ? LoopPlan::Kind::Unknown : LoopPlan::Kind::Known;
   plan.count = plan.kind == LoopPlan::Kind::Known ? static_cast<uint32_t>(count) : 0;
   return plan;
@@ -57,7 +65,7 @@ LoopPlan Evaluator::plan_loop(const Loop& loop, const Scope& scope) {
 const Local* Evaluator::bind_loop(const Loop& loop, const LoopPlan& plan, uint32_t iteration, const Local* outer,
                                   Dialect dialect, Value& key) {
   const auto push = [&](RefKind kind, std::string_view name, const Value& value) {
-    outer = arena.make<Local>(Local{kind, name, value, outer});
+    outer = arena.make<Local>(Local{kind, name, value, outer, true});
   };
   const Value place = Value::of(static_cast<int64_t>(iteration));
   key = place;
@@ -83,7 +91,7 @@ const Local* Evaluator::bind_loop(const Loop& loop, const LoopPlan& plan, uint32
 const Local* Evaluator::bind_unknown(const Loop& loop, const LoopPlan& plan, const Value& asked, const Local* outer,
                                      Dialect dialect, Value& key) {
   const auto push = [&](RefKind kind, std::string_view name, const Value& value) {
-    outer = arena.make<Local>(Local{kind, name, value, outer});
+    outer = arena.make<Local>(Local{kind, name, value, outer, true});
   };
   const Value& collection = plan.collection;
   SymbolFacts facts;

@@ -187,6 +187,18 @@ LinkedPath linked_path(const Value& uri, Arena& arena) {
 
 }  // namespace
 
+namespace {
+
+bool is_template_spec(std::string_view id) {
+  constexpr std::string_view kType = "/Microsoft.Resources/templateSpecs/";
+  for (size_t i = id.find('/'); i != std::string_view::npos; i = id.find('/', i + 1)) {
+    if (equal_ignore_case(id.substr(i, kType.size()), kType)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 const Template* Evaluator::look_up(ModuleEnv& env) {
   if (env.looked_up) return env.found;
   env.looked_up = true;
@@ -217,9 +229,14 @@ const Template* Evaluator::find_template(ModuleEnv& env) {
   set.registry = found.registry;
   if (!found.declarations) {
     std::string message = found.message.empty() ? fmt::format("module '{}' is not to be had here", link.path) : found.message;
+    bool elsewhere = found.registry;
     if (link.path.empty() && !link.shown.empty()) message = fmt::format("linked template '{}' is not known before deployment", link.shown);
+    if (const std::string& id = link.path.empty() ? link.shown : link.path; is_template_spec(id)) {
+      message = fmt::format("template spec '{}' is in Azure and not on this machine", id);
+      elsewhere = set.registry = true;
+    }
     if (std::exchange(set.told, true)) return nullptr;
-    if (found.registry) {
+    if (elsewhere) {
       diagnostics.note("module-not-found", message, call.source_span);
     } else {
       diagnostics.warning("module-not-found", message, call.source_span);

@@ -16,6 +16,17 @@ const Local* find_local(const Local* from, RefKind kind, std::string_view name, 
 
 }  // namespace
 
+const Local* find_copy_loop(const Local* from, std::string_view name) {
+  if (!name.empty()) return find_local(from, RefKind::CopyIndex, name, true);
+  const Local* innermost = nullptr;
+  for (; from; from = from->outer) {
+    if (from->kind != RefKind::CopyIndex) continue;
+    if (from->of_declaration || from->name.empty()) return from;
+    if (!innermost) innermost = from;
+  }
+  return innermost;
+}
+
 size_t TemplateIndex::Hash::operator()(const Key& key) const {
   uint64_t hash = 0xcbf29ce484222325ull + static_cast<uint64_t>(key.kind);
   for (const std::string_view part : {key.type, key.name}) {
@@ -168,12 +179,8 @@ Value Evaluator::name(const Reference& reference, Span span, const Scope& scope)
       if (const auto bound = local(reference.kind, {})) return *bound;
       return error("each and count stand only in a resource or module that has them", span);
     case RefKind::CopyIndex:
-      if (!reference.name.empty()) {
-        if (const auto bound = local(RefKind::CopyIndex, reference.name)) return *bound;
-      } else {
-        for (const Local* at = scope.locals; at; at = at->outer) {
-          if (at->kind == RefKind::CopyIndex) return at->value.at(span);
-        }
+      if (const Local* found = find_copy_loop(scope.locals, reference.name)) {
+        return found->value.span.valid() && !found->value.is_symbol() ? found->value : found->value.at(span, found->value.because);
       }
       return error("copyIndex stands only in a copy loop", span);
     case RefKind::Self:

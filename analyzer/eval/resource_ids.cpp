@@ -43,6 +43,25 @@ bool is_call(const CallExpr* call, std::string_view name) {
 
 }  // namespace
 
+std::optional<Value> index_in(const Value& reference, std::string_view symbol, Arena& arena) {
+  const auto parts = string_parts(reference, arena);
+  if (parts.empty() || !parts.front().is_string() || !parts.back().is_string()) return {};
+  std::string_view head = parts.front().str();
+  const std::string_view tail = parts.back().str();
+  if (head.size() <= symbol.size() || head[symbol.size()] != '[' || !tail.ends_with(']')) return {};
+  if (!equal_ignore_case(head.substr(0, symbol.size()), symbol)) return {};
+  if (parts.size() == 3 && head.size() == symbol.size() + 1 && tail.size() == 1) return parts[1];
+  if (parts.size() != 1) return {};
+  head = head.substr(symbol.size() + 1, head.size() - symbol.size() - 2);
+  int64_t number = 0;
+  if (head.empty() || head.size() > 9) return {};
+  for (const char c : head) {
+    if (c < '0' || c > '9') return {};
+    number = number * 10 + (c - '0');
+  }
+  return Value::of(number);
+}
+
 DeploymentScope Evaluator::root_scope(std::string_view kind) {
   DeploymentScope scope;
   scope.kind = kind;
@@ -155,27 +174,41 @@ bool Evaluator::read_scope(const Expr* expr, const Scope& scope, const Deploymen
     return false;
   }
   // ARM writes ids: absolute, or relative to the template's own scope.
-  const Value id = finish(value, expr->span);
-  const Value first = string_parts(id, arena)[0];
-  if (first.is_string() && first.str() == "/") {
-    out = root_scope("tenant");
-    return true;
-  }
-  constexpr std::string_view kGroup = "Microsoft.Management/managementGroups/";
-  if (first.is_string() && first.size >= kGroup.size() && equal_ignore_case(first.str().substr(0, kGroup.size()), kGroup)) {
-    const auto split = string_parts(id, arena);
-    std::vector<Value> parts(split.begin(), split.end());
-    parts[0] = Value::text(first.str().substr(kGroup.size()));
-    out = root_scope("managementGroup");
-    out.management_group = symbols.concat(parts);
-    return true;
-  }
+  const Value id = settled(value, expr->span);
+  if (scope_of_id(id, out)) return true;
   resource_id = id;
+  const Value first = string_parts(id, arena)[0];
   if (first.is_string() && !first.str().starts_with('/')) {
     const Value parts[] = {scope_id(own), Value::text("/providers/"), id};
     resource_id = symbols.concat(parts);
   }
   return false;
+}
+
+bool Evaluator::scope_of_id(const Value& id, DeploymentScope& out) {
+  if (is_error(id)) return false;
+  std::vector<std::vector<Value>> segments = split_name(id, arena);
+  const auto is = [&](size_t i, std::string_view word) {
+    return i < segments.size() && segments[i].size() == 1 && segments[i][0].is_string() && equal_ignore_case(segments[i][0].str(), word);
+  };
+  const auto hole = [&](size_t i) { return symbols.concat(segments[i]); };
+  if (segments.size() == 2 && is(0, "") && is(1, "")) {
+    out = root_scope("tenant");
+    return true;
+  }
+  const bool absolute = is(0, "") && is(1, "providers");
+  const size_t group = absolute ? 2 : 0;
+  if (segments.size() == group + 3 && is(group, "Microsoft.Management") && is(group + 1, "managementGroups")) {
+    out = root_scope("managementGroup");
+    out.management_group = hole(group + 2);
+    return true;
+  }
+  if (!is(0, "") || !is(1, "subscriptions") || (segments.size() != 3 && segments.size() != 5)) return false;
+  if (segments.size() == 5 && !is(3, "resourceGroups")) return false;
+  out = root_scope(segments.size() == 3 ? "subscription" : "resourceGroup");
+  out.subscription = hole(2);
+  if (segments.size() == 5) out.resource_group = hole(4);
+  return true;
 }
 
 }  // namespace ringfence

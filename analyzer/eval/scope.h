@@ -28,7 +28,12 @@ struct Local {
   std::string_view name;
   Value value;
   const Local* outer = nullptr;
+  bool of_declaration = false;  // the loop of a resource or module, not one inside a value
 };
+
+/// The loop that copyIndex('name') means. Without a name it is that of the resource, also inside a property copy
+/// (learn.microsoft.com, "Numeric functions for ARM templates"); null when there is none.
+const Local* find_copy_loop(const Local* from, std::string_view name);
 
 /// Where an expression is evaluated.
 struct Scope {
