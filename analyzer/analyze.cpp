@@ -10,6 +10,7 @@
 #include "analyzer/policy/engine.h"
 #include "analyzer/progress.h"
 #include "analyzer/rules.h"
+#include "analyzer/secrets.h"
 #include "analyzer/select.h"
 #include "analyzer/text_file.h"
 #include "analyzer/write.h"
@@ -111,6 +112,10 @@ ScanReport make_report(Model& model, const PolicySet& policies, const Settings& 
 
   // Beyond this point nothing is judged any more; what the user does not want to see is counted and left out.
   ScanReport report = select_for_report(model, std::move(findings), policies, settings);
+
+  // Beyond this point no secret that stands in a source can be quoted.
+  report.secrets = secret_places(model);
+  hide_secrets(report.findings, report.secrets, *report.sources);
   stats.stage("select");
   return report;
 }

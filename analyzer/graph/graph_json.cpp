@@ -2,6 +2,7 @@
 
 #include "analyzer/eval/symbol.h"
 #include "analyzer/graph/json_writer.h"
+#include "analyzer/graph/secret_values.h"
 
 namespace ringfence {
 namespace {
@@ -15,10 +16,29 @@ void write_symbol(JsonWriter& out, const Symbol& symbol) {
   out.end_object();
 }
 
-void write_members(JsonWriter& out, const Value& object, unsigned depth);
+/// Which values are left out. No Hiding at all: the value of an expression that somebody asks for by hand.
+struct Hiding {
+  SecretContext here;
+  const SecretPlace* at = nullptr;
+  Hiding below_member(const Value& object, const Member& member) const { return {below(here, object, member), at}; }
+  bool hides(const Value& value) const {
+    return is_secret_value(value, here) || (at && value.is_string() && value.size > 0 && (*at)(value.span));
+  }
+};
 
-void write_value(JsonWriter& out, const Value& value, unsigned depth) {
+/// In place of a secret that is written in the open; what is declared secure is param('name').
+void write_hidden(JsonWriter& out) {
+  out.begin_object();
+  out.key("$symbol");
+  out.string("secret()");
+  out.end_object();
+}
+
+void write_members(JsonWriter& out, const Value& object, const Hiding* hiding, unsigned depth);
+
+void write_value(JsonWriter& out, const Value& value, const Hiding* hiding, unsigned depth) {
   if (depth == 0) return out.null();
+  if (hiding && hiding->hides(value)) return write_hidden(out);
   switch (value.kind) {
     case ValueKind::Null: return out.null();
     case ValueKind::Bool: return out.boolean(value.boolean);
@@ -28,21 +48,26 @@ void write_value(JsonWriter& out, const Value& value, unsigned depth) {
     case ValueKind::Symbol: return write_symbol(out, *value.symbol);
     case ValueKind::Array:
       out.begin_array();
-      for (const Value& item : value.array_items()) write_value(out, item, depth - 1);
+      for (const Value& item : value.array_items()) write_value(out, item, hiding, depth - 1);
       return out.end_array();
     case ValueKind::Object:
       out.begin_object();
-      write_members(out, value, depth);
+      write_members(out, value, hiding, depth);
       return out.end_object();
   }
 }
 
 /// Null properties are not sent, so they are not shown.
-void write_members(JsonWriter& out, const Value& object, unsigned depth) {
+void write_members(JsonWriter& out, const Value& object, const Hiding* hiding, unsigned depth) {
   for (const Member& member : object.object_members()) {
     if (member.value.is_null()) continue;
     out.key(member.symbolic_key ? "$symbol:" + canonical_text(*member.symbolic_key) : std::string(member.key));
-    write_value(out, member.value, depth - 1);
+    if (hiding) {
+      Hiding inner = hiding->below_member(object, member);
+      write_value(out, member.value, &inner, depth - 1);
+    } else {
+      write_value(out, member.value, nullptr, depth - 1);
+    }
   }
 }
 
@@ -58,6 +83,8 @@ void write_place(JsonWriter& out, const Span& span, const SourceMap& sources, co
 
 void write_node(JsonWriter& out, size_t root, const ResourceGraph& graph, const ResourceNode& node,
                 const SourceMap& sources, const FileName& file_name) {
+  const Hiding top;
+  const Hiding body{SecretContext::of_type(node.terraform_type.empty() ? node.type : node.terraform_type)};
   out.line_break();
   out.begin_object();
   out.key("id");
@@ -69,7 +96,7 @@ void write_node(JsonWriter& out, size_t root, const ResourceGraph& graph, const 
   out.key("apiVersion");
   out.string(node.api_version);
   out.key("name");
-  write_value(out, node.name, kMaxDepth);
+  write_value(out, node.name, &top, kMaxDepth);
   out.key("address");
   out.string(node.address);
   out.key("module");
@@ -79,17 +106,17 @@ void write_node(JsonWriter& out, size_t root, const ResourceGraph& graph, const 
   out.boolean(node.existing);
   out.key("condition");
   if (node.condition.is_symbol()) {
-    write_value(out, node.condition, kMaxDepth);
+    write_value(out, node.condition, &top, kMaxDepth);
   } else {
     out.boolean(true);
   }
   out.key("body");
   out.begin_object();
-  write_members(out, node.body, kMaxDepth);
+  write_members(out, node.body, &body, kMaxDepth);
   bool has_scope = find_member(node.body, "scope", KeyCase::Insensitive) != nullptr;
   if (!node.scope.is_null() && !has_scope) {
     out.key("scope");
-    write_value(out, node.scope, kMaxDepth);
+    write_value(out, node.scope, &top, kMaxDepth);
   }
   out.end_object();
   out.end_object();
@@ -111,7 +138,8 @@ void write_edge(JsonWriter& out, size_t root, const Edge& edge) {
 
 /// {name: value} of the root template; one object per root when there are several.
 template <class Values>
-void write_named(JsonWriter& out, std::string_view key, std::span<const ResourceGraph> graphs, const Values& values_of) {
+void write_named(JsonWriter& out, std::string_view key, std::span<const ResourceGraph> graphs,
+                 const SecretPlace& is_secret, const Values& values_of) {
   out.line_break();
   out.key(key);
   out.begin_object();
@@ -124,7 +152,8 @@ void write_named(JsonWriter& out, std::string_view key, std::span<const Resource
     for (const NamedValue& named : values_of(graph.deployment)) {
       if (named.value.is_null()) continue;
       out.key(named.name);
-      write_value(out, named.value, kMaxDepth);
+      const Hiding hiding{SecretContext{}.below(named.name, {}), &is_secret};
+      write_value(out, named.value, &hiding, kMaxDepth);
     }
     if (graphs.size() > 1) out.end_object();
   }
@@ -144,11 +173,12 @@ std::string dot_text(std::string_view text) {
 
 std::string value_json(const Value& value) {
   JsonWriter out;
-  write_value(out, value, kMaxDepth);
+  write_value(out, value, nullptr, kMaxDepth);
   return out.take();
 }
 
-std::string graph_json(std::span<const ResourceGraph> graphs, const SourceMap& sources, const FileName& file_name) {
+std::string graph_json(std::span<const ResourceGraph> graphs, const SourceMap& sources, const FileName& file_name,
+                       const SecretPlace& is_secret) {
   JsonWriter out;
   out.begin_object();
   out.key("nodes");
@@ -182,8 +212,8 @@ std::string graph_json(std::span<const ResourceGraph> graphs, const SourceMap& s
     }
   }
   out.end_array();
-  write_named(out, "outputs", graphs, [](const Deployment& deployment) -> const auto& { return deployment.outputs; });
-  write_named(out, "variables", graphs, [](const Deployment& deployment) -> const auto& { return deployment.variables; });
+  write_named(out, "outputs", graphs, is_secret, [](const Deployment& deployment) -> const auto& { return deployment.outputs; });
+  write_named(out, "variables", graphs, is_secret, [](const Deployment& deployment) -> const auto& { return deployment.variables; });
   out.end_object();
   return out.take() + "\n";
 }

@@ -14,8 +14,15 @@ namespace ringfence {
 /// How a file is shown to the user.
 using FileName = std::function<std::string(FileId)>;
 
-/// {"nodes", "edges", "unresolved", "outputs", "variables"} of all roots; ends with a newline.
-std::string graph_json(std::span<const ResourceGraph> graphs, const SourceMap& sources, const FileName& file_name);
+/// Is what is written there a secret?
+using SecretPlace = std::function<bool(const Span&)>;
+
+/// {"nodes", "edges", "unresolved", "outputs", "variables"} of all roots; ends with a newline. Secrets that are written
+/// in the open print as {"$symbol": "secret()"}; `is_secret` is asked about outputs and variables, which have no type
+/// that would tell.
+std::string graph_json(
+    std::span<const ResourceGraph> graphs, const SourceMap& sources, const FileName& file_name,
+    const SecretPlace& is_secret = [](const Span&) { return false; });
 
 /// A Graphviz digraph, one cluster per root.
 std::string graph_dot(std::span<const ResourceGraph> graphs);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analyzer/eval/symbol.h"
+#include "analyzer/graph/needed.h"
 #include "analyzer/knowledge/lower_case.h"
 
 namespace ringfence {
@@ -11,31 +12,11 @@ namespace {
 constexpr unsigned kMaxDepth = 30;
 constexpr size_t kMaxLookedAt = 5'000'000;
 
-std::string_view need_of(SymbolReason reason) {
-  switch (reason) {
-    case SymbolReason::Parameter:
-    case SymbolReason::Loop: return "parameter";
-    case SymbolReason::Variable: return "variable";
-    case SymbolReason::Data: return "data";
-    case SymbolReason::Runtime: return "runtime";
-    case SymbolReason::Module: return "module";
-    case SymbolReason::Limit: return "limit";
-  }
-  return "runtime";
-}
-
-struct Need {
-  std::string_view kind = "runtime";
-  std::string name;
-};
-
 /// What a user would have to supply for `value` to be known.
-Need need_for(const Value& value) {
+Needed needed_for_value(const Value& value) {
   std::vector<const Symbol*> unknowns = unknowns_of(value, 1);
   if (unknowns.empty()) return {"data", value.is_string() ? std::string(value.str()) : std::string()};
-  const Symbol& term = *unknowns.front();
-  bool named = !term.args.empty() && term.args[0].is_string() && (term.name == "param" || term.name == "output");
-  return {need_of(term.reason), named ? std::string(term.args[0].str()) : canonical_text(term)};
+  return needed_for(*unknowns.front());
 }
 
 std::string_view next_segment(std::string_view& rest) {
@@ -138,7 +119,7 @@ bool Openings::is_built_in_role(const Value& id) const {
 void Openings::around_unknown_target(const ResourceNode& from, const Relation& relation, EdgeKind kind,
                                      const Value& value, const Value* around) {
   if (kind == EdgeKind::RoleDefinition && is_built_in_role(value)) return;
-  Need need = need_for(value);
+  Needed need = needed_for_value(value);
   Opening opening;
   opening.kind = kind;
   opening.needs_kind = need.kind;

@@ -182,7 +182,7 @@ class Judge {
     out.block = node.span;
     out.root = graph_.deployment.name;
     out.property = decision.property.empty() ? policy.property : decision.property;
-    if (!decision.absent) out.actual_json = json_text(decision.actual);
+    if (!decision.absent) out.actual_json = json_text(decision.actual, secret_context(node, decision));
     out.expected_json = policy.expected_json;
     out.because = because_word(decision.because);
     out.conditional = node.conditional;

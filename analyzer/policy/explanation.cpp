@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analyzer/eval/symbol.h"
+#include "analyzer/graph/needed.h"
 #include "analyzer/policy/field_path.h"
 
 namespace ringfence {
@@ -11,24 +12,10 @@ namespace {
 constexpr size_t kMaxNeeds = 8;
 constexpr size_t kMaxNeedText = 200;
 
-std::string_view need_kind(SymbolReason reason) {
-  switch (reason) {
-    case SymbolReason::Parameter:
-    case SymbolReason::Loop: return "parameter";
-    case SymbolReason::Variable: return "variable";
-    case SymbolReason::Data: return "data";
-    case SymbolReason::Runtime: return "runtime";
-    case SymbolReason::Module: return "module";
-    case SymbolReason::Limit: return "limit";
-  }
-  return "runtime";
-}
-
 Need need_of(const Symbol& term) {
-  bool named = !term.args.empty() && term.args[0].is_string() && (term.name == "param" || term.name == "output");
-  std::string name = named ? std::string(term.args[0].str()) : canonical_text(term);
-  if (name.size() > kMaxNeedText) name = std::string(term.name) + "(...)";
-  return {std::string(need_kind(term.reason)), std::move(name)};
+  Needed out = needed_for(term);
+  if (out.name.size() > kMaxNeedText) out.name = std::string(term.name) + "(...)";
+  return {std::string(out.kind), std::move(out.name)};
 }
 
 Standing standing_of(const Leaf& leaf) {
@@ -64,6 +51,19 @@ void keep_better(Decision& best, Decision&& other) {
 }
 
 }  // namespace
+
+SecretContext secret_context(const ResourceNode& node, const Decision& decision) {
+  SecretContext out = SecretContext::of_type(node.terraform_type.empty() ? node.type : node.terraform_type);
+  const Member* name = find_member(decision.element, "name", KeyCase::Insensitive);
+  std::string_view rest = decision.property;
+  while (!rest.empty()) {
+    std::string_view step = rest.substr(0, rest.find('.'));
+    rest.remove_prefix(std::min(step.size() + 1, rest.size()));
+    bool of_element = name && name->value.is_string();
+    out = out.below(step.substr(0, step.find('[')), of_element ? name->value.str() : std::string_view());
+  }
+  return out;
+}
 
 void Explanation::add_need(Need need) {
   if (needs_.size() < kMaxNeeds && std::find(needs_.begin(), needs_.end(), need) == needs_.end()) needs_.push_back(std::move(need));

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/graph/secret_values.h"
 #include "analyzer/policy/evaluator.h"
 #include "analyzer/policy/finding.h"
 
@@ -26,6 +27,9 @@ struct Decision {
   const ResourceNode* partner = nullptr;
   Span partner_place;
 };
+
+/// Is the deciding value, or what is in it, a secret?
+SecretContext secret_context(const ResourceNode& node, const Decision& decision);
 
 class Explanation {
  public:

@@ -12,6 +12,7 @@ namespace {
 constexpr size_t kMaxText = 4000;
 constexpr unsigned kMaxDepth = 20;
 constexpr size_t kMaxPlain = 80;
+constexpr std::string_view kHidden = "***";  // in place of a secret
 
 void append_string(std::string& out, std::string_view text) {
   out += '"';
@@ -33,8 +34,12 @@ void append_string(std::string& out, std::string_view text) {
 void append_number(std::string& out, double number) { out += std::isfinite(number) ? fmt::format("{}", number) : "null"; }
 
 /// False once the text has become too long.
-bool append(std::string& out, const Value& value, unsigned depth) {
+bool append(std::string& out, const Value& value, const SecretContext& here, unsigned depth) {
   if (out.size() > kMaxText || depth > kMaxDepth) return false;
+  if (is_secret_value(value, here)) {
+    append_string(out, kHidden);
+    return true;
+  }
   switch (value.kind) {
     case ValueKind::Null: out += "null"; return true;
     case ValueKind::Bool: out += value.boolean ? "true" : "false"; return true;
@@ -50,7 +55,7 @@ bool append(std::string& out, const Value& value, unsigned depth) {
       out += '[';
       for (size_t i = 0; i < value.size; ++i) {
         if (i > 0) out += ',';
-        if (!append(out, value.items[i], depth + 1)) return false;
+        if (!append(out, value.items[i], here, depth + 1)) return false;
       }
       out += ']';
       return true;
@@ -63,7 +68,7 @@ bool append(std::string& out, const Value& value, unsigned depth) {
     first = false;
     append_string(out, member.symbolic_key ? "$symbol:" + canonical_text(*member.symbolic_key) : std::string(member.key));
     out += ':';
-    if (!append(out, member.value, depth + 1)) return false;
+    if (!append(out, member.value, below(here, value, member), depth + 1)) return false;
   }
   out += '}';
   return true;
@@ -102,9 +107,9 @@ std::string_view kind_word(const Value& value) {
 
 }  // namespace
 
-std::string json_text(const Value& value) {
+std::string json_text(const Value& value, const SecretContext& here) {
   std::string out;
-  if (append(out, value, 0) && out.size() <= kMaxText) return out;
+  if (append(out, value, here, 0) && out.size() <= kMaxText) return out;
   out.clear();
   append_string(out, kind_word(value));
   return out;
@@ -116,8 +121,9 @@ std::string json_text(const DataNode& node) {
   return out;
 }
 
-std::string plain_text(const Value& value) {
-  std::string out = value.is_string() ? std::string(value.str()) : value.is_symbol() ? canonical_text(*value.symbol) : json_text(value);
+std::string plain_text(const Value& value, const SecretContext& here) {
+  if (is_secret_value(value, here)) return std::string(kHidden);
+  std::string out = value.is_string() ? std::string(value.str()) : value.is_symbol() ? canonical_text(*value.symbol) : json_text(value, here);
   if (out.size() <= kMaxPlain) return out;
   size_t end = kMaxPlain;
   while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xc0) == 0x80) --end;

@@ -65,7 +65,7 @@ std::string expected_text(const Policy& policy) {
 std::string fill(std::string_view hole, const Policy& policy, const ResourceNode& node, const Decision& decision) {
   if (hole == "resource.name") return resource_name(node);
   if (hole == "resource.type") return std::string(node.type);
-  if (hole == "actual") return decision.absent ? "absent" : plain_text(decision.actual);
+  if (hole == "actual") return decision.absent ? "absent" : plain_text(decision.actual, secret_context(node, decision));
   if (hole == "expected") return expected_text(policy);
   if (hole == "scopeLevel") return level_name(node);
   if (hole == "element") return decision.element.is_null() ? "an element" : element_name(decision.element);

@@ -38,6 +38,7 @@ struct ScanReport {
   std::vector<Diagnostic> diagnostics;
   ReportSummary summary;
   std::vector<RuleInfo> rules;  // those that were checked, by id
+  std::vector<Span> secrets;    // texts of the sources that must not be quoted, by file and place
 };
 
 struct RenderOptions {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "analyzer/report/words.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr size_t kMaxColumns = 110;  // of an excerpt; longer lines (minified JSON) are cut around the place
 constexpr size_t kMaxRelated = 6;
+constexpr std::string_view kHidden = "***";  // in place of a secret
 
 enum class Style { Plain, Bold, Dim, Red, Yellow, Blue, Green };
 
@@ -51,10 +53,34 @@ std::vector<std::string_view> characters(std::string_view text) {
   return out;
 }
 
+/// Which characters of a line belong to a secret; the quotes around it may be seen.
+std::vector<bool> hidden_on(const ScanReport& report, FileId file, const std::vector<std::string_view>& line) {
+  std::vector<bool> out(line.size(), false);
+  if (line.empty()) return out;
+  const char* bytes = report.sources->file(file).bytes.data();
+  size_t line_begin = static_cast<size_t>(line.front().data() - bytes);
+  size_t line_end = static_cast<size_t>(line.back().data() - bytes) + line.back().size();
+  auto first = std::lower_bound(
+      report.secrets.begin(), report.secrets.end(), std::pair(file, line_begin),
+      [](const Span& secret, const auto& wanted) { return std::pair<FileId, size_t>(secret.file, secret.end) <= wanted; });
+  for (auto secret = first; secret != report.secrets.end(); ++secret) {
+    if (secret->file != file || secret->begin >= line_end) break;
+    size_t begin = secret->begin, end = secret->end;
+    bool quoted = end - begin >= 2 && (bytes[begin] == '\'' || bytes[begin] == '"') && bytes[end - 1] == bytes[begin];
+    if (quoted) ++begin, --end;
+    for (size_t i = 0; i < line.size(); ++i) {
+      size_t at = static_cast<size_t>(line[i].data() - bytes);
+      if (at >= begin && at < end) out[i] = true;
+    }
+  }
+  return out;
+}
+
 /// The line of the place with carets below the part of the place that lies on it.
 void append_excerpt(std::string& out, const ScanReport& report, const Span& span, const Painter& paint, Style style) {
   PositionRange range = report.sources->range(span);
   std::vector<std::string_view> line = characters(report.sources->line(span.file, range.begin.line));
+  std::vector<bool> hidden = hidden_on(report, span.file, line);
   size_t begin = std::min<size_t>(range.begin.column - 1, line.size());
   size_t end = range.end.line == range.begin.line ? std::min<size_t>(range.end.column - 1, line.size()) : line.size();
   end = std::max(end, begin + 1);  // an empty place still gets its caret
@@ -66,9 +92,16 @@ void append_excerpt(std::string& out, const ScanReport& report, const Span& span
   }
   std::string text = from > 0 ? "..." : "", carets(text.size(), ' ');
   for (size_t i = from; i < to; ++i) {
+    bool marked = i >= begin && i < end;
+    if (hidden[i]) {
+      for (; i + 1 < to && hidden[i + 1]; ++i) marked = marked || (i + 1 >= begin && i + 1 < end);
+      text += kHidden;
+      carets.append(kHidden.size(), marked ? '^' : ' ');
+      continue;
+    }
     std::string shown = printable(line[i]);
     text += shown;
-    carets.append(characters(shown).size(), i >= begin && i < end ? '^' : ' ');
+    carets.append(characters(shown).size(), marked ? '^' : ' ');
   }
   if (to < line.size()) text += "...";
   if (begin >= to) carets += '^';  // at the end of the line

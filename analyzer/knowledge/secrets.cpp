@@ -1,0 +1,104 @@
+#include "analyzer/knowledge/secrets.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "analyzer/knowledge/lower_case.h"
+
+namespace ringfence {
+
+namespace {
+
+constexpr std::array<std::string_view, 22> kSecretEnds = {
+    "password",  "passwd",     "passphrase",       "pwd",           "secret",      "secretvalue",
+    "secretkey", "secrettext", "securevalue",      "accesskey",     "accountkey",  "sharedkey",
+    "apikey",    "privatekey", "connectionstring", "sastoken",      "accesstoken", "authtoken",
+    "apitoken",  "authkey",    "sharedaccesskey",  "encryptionkeyvalue"};
+constexpr std::array<std::string_view, 2> kSecretNames = {"token", "sas"};
+
+constexpr size_t kMinKey = 16;        // characters of a key that is no placeholder
+constexpr size_t kMinSignature = 20;
+
+/// Words are told apart in many ways: adminPassword, admin_password, ADMIN-PASSWORD.
+std::string only_letters(std::string_view name) {
+  std::string out;
+  for (char c : lower(name)) {
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out += c;
+  }
+  return out;
+}
+
+/// How many characters of a key, encoded for a URL or not, stand at the front.
+size_t key_length(std::string_view text) {
+  auto other = std::find_if(text.begin(), text.end(), [](char c) {
+    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return !plain && c != '+' && c != '/' && c != '%' && c != '-' && c != '_';
+  });
+  return static_cast<size_t>(other - text.begin());
+}
+
+/// `text` is lower case.
+bool has_key(std::string_view text, std::string_view word, size_t min) {
+  for (size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    if (key_length(text.substr(at + word.size())) >= min) return true;
+  }
+  return false;
+}
+
+/// ";password=x;" of a connection string; a placeholder ({0}, <password>, $(password)) or a hole is none.
+bool has_password(std::string_view text, std::string_view word) {
+  for (size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    bool starts = at == 0 || text[at - 1] == ';' || (text[at - 1] == ' ' && at > 1 && text[at - 2] == ';');
+    size_t value = at + word.size();
+    if (starts && value < text.size() && std::string_view(";{<$%' \"").find(text[value]) == std::string_view::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// scheme://user:password@host
+bool has_user_info(std::string_view text) {
+  size_t scheme = text.find("://");
+  if (scheme == std::string_view::npos) return false;
+  std::string_view rest = text.substr(scheme + 3);
+  rest = rest.substr(0, rest.find_first_of("/ \n"));
+  size_t at = rest.rfind('@');
+  size_t colon = rest.find(':');
+  return at != std::string_view::npos && colon != std::string_view::npos && colon > 0 && colon + 1 < at;
+}
+
+}  // namespace
+
+bool is_secret_name(std::string_view name) {
+  if (name.size() < 3 || name.size() > 200) return false;
+  std::string word = only_letters(name);
+  if (std::find(kSecretNames.begin(), kSecretNames.end(), word) != kSecretNames.end()) return true;
+  return std::any_of(kSecretEnds.begin(), kSecretEnds.end(), [&](std::string_view end) { return word.ends_with(end); });
+}
+
+bool holds_secret(std::string_view text) {
+  bool marked = text.find('=') != std::string_view::npos || text.find('@') != std::string_view::npos;
+  if (!marked) return false;
+  std::string small = lower(text);
+  return has_key(small, "accountkey=", kMinKey) || has_key(small, "sharedaccesskey=", kMinKey) ||
+         has_key(small, "?sig=", kMinSignature) || has_key(small, "&sig=", kMinSignature) ||
+         has_password(small, "password=") || has_password(small, "pwd=") || has_user_info(small);
+}
+
+SecretContext SecretContext::of_type(std::string_view type) {
+  std::string small = lower(type);
+  return {false, small.ends_with("vaults/secrets") || small == "azurerm_key_vault_secret", false};
+}
+
+SecretContext SecretContext::below(std::string_view key, std::string_view name) const {
+  std::string small = lower(key);
+  SecretContext out;
+  out.whole = whole || small == "protectedsettings" || small == "protected_settings";
+  out.values = values || secret || small == "secrets";
+  out.secret = out.whole || is_secret_name(key) || (small == "value" && (out.values || is_secret_name(name)));
+  return out;
+}
+
+}  // namespace ringfence
