@@ -12,15 +12,44 @@ namespace {
 
 constexpr int kMaxExtends = 20;
 
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+bool same_text(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string_view stem_of(std::string_view path) {
+  std::string_view name = file_name(path);
+  return name.substr(0, name.rfind('.'));
+}
+
+/// "x.parameters.json", "x.parameters.prod.json" or "x.prod.parameters.json" beside "x.json".
 bool is_named_for(std::string_view file, std::string_view path) {
   if (parent_path(file) != parent_path(path)) return false;
-  std::string_view name = file_name(file), stem = file_name(path);
-  stem = stem.substr(0, stem.rfind('.'));
-  if (name.size() <= stem.size() || name.substr(0, stem.size()) != stem) return false;
-  std::string_view rest =
-      name.substr(stem.size());  // ".parameters.json", ".parameters.prod.json", ".prod.parameters.json"
-  if (rest.front() != '.' || !has_suffix(rest, ".json")) return false;
-  return rest.find(".parameters.") != std::string_view::npos;
+  std::string_view name = file_name(file), stem = stem_of(path);
+  if (name.size() <= stem.size() || !same_text(name.substr(0, stem.size()), stem)) return false;
+  std::string_view rest = name.substr(stem.size());
+  constexpr std::string_view kWord = ".parameters.";
+  auto found = std::search(rest.begin(), rest.end(), kWord.begin(), kWord.end(),
+                           [](char x, char y) { return lower(x) == lower(y); });
+  return rest.front() == '.' && has_suffix(rest, ".json") && found != rest.end();
+}
+
+/// Could the template be deployed with what the file gives: has it all those parameters, and needs no other?
+bool fits(const ParameterFile& file, const Template& declarations) {
+  auto declares = [&](std::string_view name) {
+    return std::any_of(declarations.parameters.begin(), declarations.parameters.end(),
+                       [&](const Parameter& each) { return same_text(each.name, name); });
+  };
+  auto gives = [&](std::string_view name) {
+    return std::any_of(file.values.begin(), file.values.end(),
+                       [&](const ParameterValue& each) { return same_text(each.name, name); });
+  };
+  return !file.values.empty() &&
+         std::all_of(file.values.begin(), file.values.end(), [&](const auto& each) { return declares(each.name); }) &&
+         std::all_of(declarations.parameters.begin(), declarations.parameters.end(), [&](const Parameter& each) {
+           return each.default_value != nullptr || each.nullable || gives(each.name);
+         });
 }
 
 bool is_loaded_by_itself(std::string_view name) {
@@ -30,12 +59,69 @@ bool is_loaded_by_itself(std::string_view name) {
 
 }  // namespace
 
-bool is_parameter_file_of(const Workspace& workspace, FileId id, std::string_view path) {
-  const ParsedFile& file = workspace.file(id);
-  if (file.kind == FileKind::ArmParameters) return is_named_for(workspace.path(id), path);
-  if (file.kind != FileKind::BicepParameters) return false;
-  ModulePath used = workspace.module_paths().bicep(workspace.path(id), file.parameters->using_path);
-  return !file.parameters->using_path.empty() && used.path == path;
+ParameterOwners::ParameterOwners(const Workspace& workspace) : workspace_(workspace) {
+  for (size_t i = 0; i < workspace.files().size(); ++i) {
+    FileId id = static_cast<FileId>(i);
+    FileKind kind = workspace.file(id).kind;
+    if (kind == FileKind::ArmTemplate || kind == FileKind::Bicep) {
+      templates_[std::string(parent_path(workspace.path(id)))].push_back(id);
+    }
+  }
+  for (size_t i = 0; i < workspace.files().size(); ++i) {
+    FileId id = static_cast<FileId>(i);
+    for (FileId owner : owners_of(id)) files_[owner].push_back(id);
+  }
+  for (auto& [owner, files] : files_) {
+    std::sort(files.begin(), files.end(), [&](FileId a, FileId b) { return workspace.path(a) < workspace.path(b); });
+  }
+}
+
+std::vector<FileId> ParameterOwners::owners_of(FileId id) const {
+  const ParsedFile& file = workspace_.file(id);
+  if (file.kind == FileKind::BicepParameters && file.parameters && !file.parameters->using_path.empty()) {
+    FileId used =
+        workspace_.find(workspace_.module_paths().bicep(workspace_.path(id), file.parameters->using_path).path);
+    return used == kNoFile ? std::vector<FileId>() : std::vector{used};
+  }
+  if (file.kind != FileKind::ArmParameters || !file.parameters) return {};
+  std::string folder(parent_path(workspace_.path(id)));
+  std::vector<FileId> out;
+  for (FileId each : templates_in(folder)) {
+    if (is_named_for(workspace_.path(id), workspace_.path(each))) out.push_back(each);
+  }
+  if (out.empty()) out = fitting(*file.parameters, folder);
+  if (out.empty()) out = fitting(*file.parameters, std::string(parent_path(folder)));
+  return out;
+}
+
+const std::vector<FileId>& ParameterOwners::templates_in(const std::string& folder) const {
+  static const std::vector<FileId> kNone;
+  auto found = templates_.find(folder);
+  return found == templates_.end() ? kNone : found->second;
+}
+
+/// The one template of a folder that the file fits, be it there as Bicep, as JSON or as both.
+std::vector<FileId> ParameterOwners::fitting(const ParameterFile& file, const std::string& folder) const {
+  std::vector<FileId> out;
+  for (FileId each : templates_in(folder)) {
+    const Template* declarations = workspace_.file(each).declarations;
+    if (declarations && fits(file, *declarations)) out.push_back(each);
+  }
+  bool one = std::all_of(out.begin(), out.end(), [&](FileId each) {
+    return stem_of(workspace_.path(each)) == stem_of(workspace_.path(out[0]));
+  });
+  return one ? out : std::vector<FileId>();
+}
+
+const std::vector<FileId>& ParameterOwners::files_of(FileId owner) const {
+  static const std::vector<FileId> kNone;
+  auto found = files_.find(owner);
+  return found == files_.end() ? kNone : found->second;
+}
+
+bool ParameterOwners::owns(FileId owner, FileId file) const {
+  const std::vector<FileId>& files = files_of(owner);
+  return std::find(files.begin(), files.end(), file) != files.end();
 }
 
 void ParameterFiles::append(FileId id, std::vector<const ParameterFile*>& out, int depth) const {
@@ -86,7 +172,7 @@ Deployed ParameterFiles::given(const Template& declarations, const std::string& 
     if (id == kNoFile) continue;
     const ParsedFile& file = workspace_.file(id);
     bool bicep_only = file.kind == FileKind::BicepParameters && !file.parameters->using_path.empty();
-    if (bicep_only && (declarations.dialect != Dialect::Bicep || !is_parameter_file_of(workspace_, id, path))) continue;
+    if (bicep_only && (declarations.dialect != Dialect::Bicep || !owners_.owns(workspace_.find(path), id))) continue;
     if (file.kind != FileKind::TerraformVars) add(out, id, path);
   }
   return out;
@@ -105,12 +191,7 @@ std::vector<Deployed> ParameterFiles::beside(const std::string& path) const {
     }
   }
   if (!out.empty() || !options_.beside) return out;
-  std::vector<FileId> found;
-  for (size_t i = 0; i < workspace_.files().size(); ++i) {
-    if (is_parameter_file_of(workspace_, static_cast<FileId>(i), path)) found.push_back(static_cast<FileId>(i));
-  }
-  std::sort(found.begin(), found.end(), [&](FileId a, FileId b) { return workspace_.path(a) < workspace_.path(b); });
-  for (FileId id : found) {
+  for (FileId id : owners_.files_of(workspace_.find(path))) {
     out.emplace_back();
     add(out.back(), id, path);
   }

@@ -126,12 +126,14 @@ class Finder {
 
   /// A parameter file was named: what it parametrises is to be judged.
   void mark_named_parameters() {
+    if (workspace_.named().empty()) return;
+    ParameterOwners owners(workspace_);
     for (FileId id : workspace_.named()) {
       const ParsedFile& file = workspace_.file(id);
       if (!file.parameters) continue;
       for (Unit& unit : units_) {
         bool beside = file.kind == FileKind::TerraformVars ? unit.path == parent_path(workspace_.path(id))
-                                                           : is_parameter_file_of(workspace_, id, unit.path);
+                                                           : owners.owns(unit.file, id);
         unit.named = unit.named || beside;
       }
     }

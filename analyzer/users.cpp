@@ -34,15 +34,24 @@ bool contains(std::string_view text, std::string_view word) {
   return ::memmem(text.data(), text.size(), word.data(), word.size()) != nullptr;
 }
 
+/// Is the JSON file in the folder of `other` or in one below it? If it is a parameter file, its content decides whose
+/// (parameter_files.h).
+bool may_parametrise(const std::string& file, const std::string& other) {
+  std::string_view folder = parent_path(file);
+  return has_suffix(file, ".json") && (folder == parent_path(other) || parent_path(folder) == parent_path(other));
+}
+
+bool is_parameter_file(std::string_view text) { return contains(text, "eploymentParameters"); }
+
 }  // namespace
 
 void Users::read_candidates() {
-  std::set<Family> searched, wanted;  // for names in the text; by the file's own name
+  std::set<Family> searched, wanted;  // for names in the text; by place, their text is read when it matters
   for (FileId id : workspace_.named()) {
     Family family = family_of(workspace_.path(id));
     searched.insert(family);
     if (family == Family::Arm) searched.insert(Family::Bicep);  // Bicep uses JSON modules, and JSON parameter files
-    if (family == Family::Bicep) wanted.insert(Family::Arm);    // X.parameters.json beside X.bicep
+    if (family == Family::Bicep) wanted.insert(Family::Arm);    // parameter files
   }
   wanted.insert(searched.begin(), searched.end());
   for (std::string& path : workspace_.walk(workspace_.place().root)) {
@@ -50,10 +59,13 @@ void Users::read_candidates() {
       candidates_.push_back({std::move(path), {}, false});
   }
   for_each_index(candidates_.size(), workspace_.options().jobs, [&](size_t i) {
-    Candidate& each = candidates_[i];
-    if (searched.count(family_of(each.path)))
-      each.text = read_text_file(each.path, workspace_.options().limits.file_bytes);
+    if (searched.count(family_of(candidates_[i].path))) read(candidates_[i]);
   });
+}
+
+void Users::read(Candidate& candidate) const {
+  if (!candidate.read) candidate.text = read_text_file(candidate.path, workspace_.options().limits.file_bytes);
+  candidate.read = true;
 }
 
 std::vector<std::string> Users::targets_from(size_t first_file) const {
@@ -71,6 +83,11 @@ bool Users::may_use(const Candidate& candidate, const std::string& target) const
     if (parent_path(candidate.path) == target) return true;
   } else if (is_parameter_file_of(candidate.path, target) || is_parameter_file_of(target, candidate.path)) {
     return true;
+  } else {
+    FileId id = workspace_.find(target);
+    if (may_parametrise(candidate.path, target) && is_parameter_file(candidate.text.bytes)) return true;
+    if (id != kNoFile && workspace_.file(id).kind == FileKind::ArmParameters && may_parametrise(target, candidate.path))
+      return true;
   }
   // The name first, since it is not there in most files; then the path as it is written from the candidate's folder,
   // or, in a uri, with the folder's name. ("main.bicep" alone would be found everywhere.)
@@ -89,6 +106,9 @@ void Users::load() {
     std::vector<char> hit(candidates_.size(), 0);
     for_each_index(candidates_.size(), workspace_.options().jobs, [&](size_t i) {
       if (candidates_[i].loaded) return;
+      bool near = std::any_of(targets.begin(), targets.end(),
+                              [&](const std::string& target) { return may_parametrise(candidates_[i].path, target); });
+      if (near) read(candidates_[i]);
       hit[i] = std::any_of(targets.begin(), targets.end(),
                            [&](const std::string& target) { return may_use(candidates_[i], target); });
     });

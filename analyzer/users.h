@@ -27,8 +27,10 @@ class Users {
   struct Candidate {
     std::string path;
     TextFile text;
+    bool read = false;
     bool loaded = false;
   };
+  void read(Candidate& candidate) const;
   /// The files from that id on, Terraform's as their folder.
   std::vector<std::string> targets_from(size_t first_file) const;
   /// Does the text name the target? A look at the raw text: it may be wrong, and then costs a parse.

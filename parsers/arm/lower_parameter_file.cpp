@@ -73,11 +73,10 @@ const Expr* Lowering::with_placeholders(const syntax::JsonText& text, Span whole
   if (parts.empty()) return make(whole, StringLiteral{text.text});
   literal_until(text.text.size());
   if (parts.size() > 1) return make(whole, Interpolation{arena_.copy(std::span<const Expr* const>(parts))});
+  const auto* only = as<StringLiteral>(parts[0]);
   // The tool gives a parameter the type that the template wants.
-  if (const auto* only = as<StringLiteral>(parts[0]); only && (only->text == "true" || only->text == "false")) {
-    return make(whole, BoolLiteral{only->text == "true"});
-  }
-  return parts[0];
+  if (only && (only->text == "true" || only->text == "false")) return make(whole, BoolLiteral{only->text == "true"});
+  return make(whole, parts[0]->node);
 }
 
 const ParameterFile* Lowering::lower_parameter_file(JsonIndex root) {
