@@ -139,18 +139,16 @@ DataResult<std::unique_ptr<Knowledge>> Knowledge::load(const std::vector<DataDoc
   return knowledge;
 }
 
-std::optional<PlatformDefault> Knowledge::platform_default(std::string_view type, std::string_view api_version,
-                                                           std::string_view path) const {
+std::vector<PlatformDefault> Knowledge::platform_defaults(std::string_view type, std::string_view api_version,
+                                                          std::string_view path) const {
   auto found = impl_->defaults.find(lower(type) + "|" + lower(path));
-  if (found == impl_->defaults.end()) return std::nullopt;
-  const std::vector<DefaultRow>& rows = found->second;
+  if (found == impl_->defaults.end()) return {};
+  std::vector<PlatformDefault> out;
   std::string_view date = api_version.substr(0, 10);
-  for (const DefaultRow& row : rows) {
-    // Without an api version only a default that never moved is known.
-    bool holds = is_date(date) ? row.holds_for(date) : rows.size() == 1 && row.from.empty() && row.until.empty();
-    if (holds) return PlatformDefault{&row.value, row.source};
+  for (const DefaultRow& row : found->second) {
+    if (!is_date(date) || row.holds_for(date)) out.push_back({&row.value, row.source});
   }
-  return std::nullopt;
+  return out;
 }
 
 std::span<const PrivateLinkGroup> Knowledge::private_link(std::string_view type) const {

@@ -49,9 +49,10 @@ class Knowledge {
   static DataResult<std::unique_ptr<Knowledge>> load(const std::vector<DataDocument>& documents);
   ~Knowledge();
 
-  /// `path` is dotted ("properties.publicNetworkAccess"); names compare case-insensitively.
-  std::optional<PlatformDefault> platform_default(std::string_view type, std::string_view api_version,
-                                                  std::string_view path) const;
+  /// What an absent property may be. Empty: no default is listed. Several: the default moved and the api version is not
+  /// known, or the sources disagree. `path` is dotted ("properties.publicNetworkAccess"); names compare case-insensitively.
+  std::vector<PlatformDefault> platform_defaults(std::string_view type, std::string_view api_version,
+                                                 std::string_view path) const;
   /// Empty when the type has no private link support, or none that is known.
   std::span<const PrivateLinkGroup> private_link(std::string_view type) const;
   /// By GUID or by name, case-insensitively; null: not a built-in role.

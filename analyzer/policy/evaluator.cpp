@@ -307,9 +307,10 @@ Value ConditionEvaluator::value_of(const DataNode& node) {
 }
 
 Leaf ConditionEvaluator::platform_default(const FieldPath& path, const ResourceNode& node) {
-  std::optional<PlatformDefault> known = knowledge_.platform_default(node.type, node.api_version, path.text);
-  if (!known || !known->value || known->value->kind == DataKind::Null) return {};
-  return {Presence::Present, value_of(*known->value)};
+  std::vector<PlatformDefault> known = knowledge_.platform_defaults(node.type, node.api_version, path.text);
+  if (known.size() > 1) return {Presence::Hidden, Value::null()};
+  if (known.empty() || !known.front().value || known.front().value->kind == DataKind::Null) return {};
+  return {Presence::Present, value_of(*known.front().value)};
 }
 
 }  // namespace ringfence

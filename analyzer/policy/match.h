@@ -12,7 +12,7 @@ namespace ringfence {
 enum class Presence : uint8_t {
   Present,
   Absent,    // not there, null, and no default is known
-  Hidden     // inside something that is not known: `value` is that
+  Hidden     // inside something that is not known: `value` is that; null: the resource as it is, or a default that is not known
 };
 
 struct Leaf {

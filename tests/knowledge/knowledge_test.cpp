@@ -18,16 +18,19 @@ std::string error_of(std::string path, std::string_view text) {
 }
 
 std::string default_of(std::string_view type, std::string_view version, std::string_view path) {
-  auto found = Knowledge::embedded().platform_default(type, version, path);
-  if (!found) return "unknown";
-  return found->value->kind == DataKind::Null ? "nothing" : found->value->text;
+  std::string out;
+  for (const PlatformDefault& each : Knowledge::embedded().platform_defaults(type, version, path)) {
+    if (!out.empty()) out += " or ";
+    out += each.value->kind == DataKind::Null ? "nothing" : each.value->text;
+  }
+  return out.empty() ? "not listed" : out;
 }
 
 TEST(Knowledge, knows_platform_defaults_by_type_and_path_whatever_the_case) {
   EXPECT_EQ(default_of("Microsoft.Storage/storageAccounts", "2023-01-01", "properties.publicNetworkAccess"), "Enabled");
   EXPECT_EQ(default_of("microsoft.storage/STORAGEACCOUNTS", "", "Properties.PublicNetworkAccess"), "Enabled");
   EXPECT_EQ(default_of("Microsoft.DocumentDB/databaseAccounts", "2024-05-15", "properties.keyVaultKeyUri"), "nothing");
-  EXPECT_EQ(default_of("Microsoft.Storage/storageAccounts", "2023-01-01", "properties.noSuchThing"), "unknown");
+  EXPECT_EQ(default_of("Microsoft.Storage/storageAccounts", "2023-01-01", "properties.noSuchThing"), "not listed");
 }
 
 TEST(Knowledge, follows_defaults_that_moved_with_the_api_version) {
@@ -35,15 +38,21 @@ TEST(Knowledge, follows_defaults_that_moved_with_the_api_version) {
   EXPECT_EQ(default_of(vault, "2023-07-01", "properties.enableRbacAuthorization"), "false");
   EXPECT_EQ(default_of(vault, "2026-02-01", "properties.enableRbacAuthorization"), "true");
   EXPECT_EQ(default_of(vault, "2026-02-01-preview", "properties.enableRbacAuthorization"), "true");
-  EXPECT_EQ(default_of(vault, "", "properties.enableRbacAuthorization"), "unknown")
+  EXPECT_EQ(default_of(vault, "", "properties.enableRbacAuthorization"), "false or true")
       << "without an api version a default that moved is not known";
   EXPECT_EQ(default_of("Microsoft.Storage/storageAccounts", "2018-07-01", "properties.supportsHttpsTrafficOnly"), "false");
+  EXPECT_EQ(default_of("Microsoft.Storage/storageAccounts", "2022-09-01", "properties.allowBlobPublicAccess"), "true");
+  EXPECT_EQ(default_of("Microsoft.Storage/storageAccounts", "2023-01-01", "properties.allowBlobPublicAccess"), "false");
+}
+
+TEST(Knowledge, keeps_both_values_of_a_default_that_the_sources_disagree_on) {
+  EXPECT_EQ(default_of("Microsoft.KeyVault/managedHSMs", "2023-07-01", "properties.enablePurgeProtection"), "true or false");
 }
 
 TEST(Knowledge, names_a_source_for_each_default) {
-  auto found = Knowledge::embedded().platform_default("Microsoft.Search/searchServices", "", "properties.disableLocalAuth");
-  ASSERT_TRUE(found);
-  EXPECT_EQ(found->source, "https://learn.microsoft.com/azure/templates/microsoft.search/searchservices");
+  auto found = Knowledge::embedded().platform_defaults("Microsoft.Search/searchServices", "", "properties.disableLocalAuth");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found.front().source, "https://learn.microsoft.com/azure/templates/microsoft.search/searchservices");
 }
 
 TEST(Knowledge, finds_roles_by_guid_and_by_name) {

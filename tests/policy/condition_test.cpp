@@ -116,6 +116,21 @@ TEST(Conditions, AnAbsentPropertyIsWhatAzureMakesOfIt) {
   EXPECT_EQ(verdict_on("y: 1", "{ field: properties.networkAcls.defaultAction, exists: false }"), "pass");
 }
 
+TEST(Conditions, ADefaultThatMovedIsUnknownWithoutAnApiVersion) {
+  auto verdict = [](const std::string& version) {
+    std::string policy = storage_policy("require: { field: properties.supportsHttpsTrafficOnly, equals: true }");
+    return Judged("main.json",
+                  R"({"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+                      "contentVersion": "1.0.0.0", "parameters": {"version": {"type": "string"}},
+                      "resources": [{"type": "Microsoft.Storage/storageAccounts", "name": "a", "location": "westeurope",
+                                     "apiVersion": ")" + version + R"(", "properties": {}}]})",
+                  {policy}).verdict();
+  };
+  EXPECT_EQ(verdict("2018-07-01"), "fail");
+  EXPECT_EQ(verdict("2019-04-01"), "pass");
+  EXPECT_EQ(verdict("[parameters('version')]"), "unknown");
+}
+
 TEST(Conditions, WhenThatIsUnknownCannotMakeItFail) {
   auto verdict = [](const char* properties) {
     std::string policy = storage_policy("when: { field: properties.x, equals: a }\nrequire: { field: properties.y, equals: 1 }");
