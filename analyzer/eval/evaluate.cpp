@@ -95,6 +95,15 @@ Value Evaluator::evaluate(const Expr* expr, const Scope& scope) {
 
 namespace {
 
+/// The expression that another one is applied to: the object of a member, the left side of an operator. Generators write
+/// thousands of these in a row, so they are walked, not entered.
+const Expr* inner_of(const Expr& expr) {
+  if (const auto* member = as<MemberExpr>(&expr)) return member->object;
+  if (const auto* index = as<IndexExpr>(&expr)) return index->object;
+  if (const auto* binary = as<BinaryExpr>(&expr)) return binary->left;
+  return nullptr;
+}
+
 /// Bicep: `a.?b.c` is tryGet(a, 'b', 'c'): a safe access makes the rest of its chain safe.
 bool in_safe_chain(const Expr* object) {
   for (;;) {
@@ -112,31 +121,50 @@ bool in_safe_chain(const Expr* object) {
 
 }  // namespace
 
+Value Evaluator::chain(const Expr& expr, const Scope& scope) {
+  constexpr size_t kLinks = 64;  // of longer chains the rest is entered
+  const Expr* links[kLinks];
+  size_t count = 0;
+  const Expr* at = &expr;
+  for (; count < kLinks && inner_of(*at); at = inner_of(*at)) links[count++] = at;
+  bool safe = in_safe_chain(at);
+  Value value = evaluate(at, scope);
+  for (size_t i = count; i-- > 0;) {
+    const Expr& link = *links[i];
+    if (!spend(1, link.span)) return limit(kTooMuchWork, link.span);
+    const Value from = value;
+    if (const auto* operation = as<BinaryExpr>(&link)) {
+      value = binary(*operation, from, link.span, scope);
+      safe = false;
+      continue;
+    }
+    if (const auto* access = as<MemberExpr>(&link)) {
+      safe |= access->safe;
+      value = member(from, access->name, safe, access->nested, link.span, scope);
+    } else {
+      const auto* item = as<IndexExpr>(&link);
+      const Value key = evaluate(item->index, scope);
+      safe |= item->safe;
+      value = index(from, key, safe, item->from_end, link.span, scope);
+    }
+    const bool computed = is_error(value) && !is_error(from) && scope.module->dialect == Dialect::Terraform;
+    if (computed) value = computed_attribute(link, scope);
+  }
+  return value;
+}
+
 Value Evaluator::dispatch(const Expr& expr, const Scope& scope) {
   const auto literal = [&](Value value) { return value.at(expr.span, scope.because); };
   if (const auto* text = std::get_if<StringLiteral>(&expr.node)) return literal(Value::text(text->text));
   if (const auto* reference = std::get_if<Reference>(&expr.node)) return name(*reference, expr.span, scope);
   if (const auto* made = std::get_if<ObjectExpr>(&expr.node)) return object(*made, expr.span, scope);
   if (const auto* made = std::get_if<ArrayExpr>(&expr.node)) return array(*made, expr.span, scope);
-  if (const auto* access = std::get_if<MemberExpr>(&expr.node)) {
-    const Value from = evaluate(access->object, scope);
-    const bool safe = access->safe || in_safe_chain(access->object);
-    Value value = member(from, access->name, safe, access->nested, expr.span, scope);
-    return is_error(value) && !is_error(from) && scope.module->dialect == Dialect::Terraform ? computed_attribute(expr, scope) : value;
-  }
-  if (const auto* access = std::get_if<IndexExpr>(&expr.node)) {
-    const Value from = evaluate(access->object, scope);
-    const Value key = evaluate(access->index, scope);
-    const bool safe = access->safe || in_safe_chain(access->object);
-    Value value = index(from, key, safe, access->from_end, expr.span, scope);
-    return is_error(value) && !is_error(from) && scope.module->dialect == Dialect::Terraform ? computed_attribute(expr, scope) : value;
-  }
+  if (inner_of(expr)) return chain(expr, scope);
   if (const auto* made = std::get_if<CallExpr>(&expr.node)) return call(*made, expr.span, scope);
   if (const auto* made = std::get_if<Interpolation>(&expr.node)) return interpolation(*made, expr.span, scope);
   if (const auto* boolean = std::get_if<BoolLiteral>(&expr.node)) return literal(Value::of(boolean->value));
   if (const auto* integer = std::get_if<IntLiteral>(&expr.node)) return literal(Value::of(integer->value));
   if (std::get_if<NullLiteral>(&expr.node)) return literal(Value::null());
-  if (const auto* made = std::get_if<BinaryExpr>(&expr.node)) return binary(*made, expr.span, scope);
   if (const auto* made = std::get_if<ConditionalExpr>(&expr.node)) return conditional(*made, expr.span, scope);
   if (const auto* made = std::get_if<ForExpr>(&expr.node)) return comprehension(*made, expr.span, scope);
   if (const auto* made = std::get_if<UnaryExpr>(&expr.node)) return unary(*made, expr.span, scope);

@@ -73,6 +73,7 @@ class Evaluator {
   Value resource_attribute(ResourceEnv& env, std::string_view name);
   std::string_view resource_address(ResourceEnv& env);
   ResourceEnv* parent_of(ResourceEnv& env);
+  bool is_full_name(const ResourceEnv& env, const Value& name);
 
   Value module_name(ModuleEnv& env);
   Value module_id(ModuleEnv& env);
@@ -80,6 +81,8 @@ class Evaluator {
   Value module_output(ModuleEnv& env, std::string_view name, Span use);
   /// Finds the module's template once; null when it is unresolved or opaque.
   const Template* look_up(ModuleEnv& env);
+  /// Asks the project for the module that `source` names.
+  ModuleLookup find_source(ModuleSet& set, std::string_view source);
   /// The scope of one use; null when the module is not to be had.
   ModuleScope* enter(ModuleEnv& env);
   ModuleScope* make_scope(const Template& declarations, ModuleScope* parent);
@@ -182,7 +185,10 @@ class Evaluator {
   Value array(const ArrayExpr& array, Span span, const Scope& scope);
   Value interpolation(const Interpolation& text, Span span, const Scope& scope);
   Value unary(const UnaryExpr& unary, Span span, const Scope& scope);
-  Value binary(const BinaryExpr& binary, Span span, const Scope& scope);
+  Value binary(const BinaryExpr& binary, Value left, Span span, const Scope& scope);
+  Value logic(const BinaryExpr& binary, Value left, Span span, const Scope& scope);
+  Value coalesce(const BinaryExpr& binary, Value left, Span span, const Scope& scope);
+  Value chain(const Expr& expr, const Scope& scope);
   Value conditional(const ConditionalExpr& conditional, Span span, const Scope& scope);
   Value call(const CallExpr& call, Span span, const Scope& scope);
   Value method(const CallExpr& call, Span span, const Scope& scope);

@@ -23,6 +23,8 @@ class Expansion {
   void emit(ResourceEnv& env);
   void call(ModuleSet& set);
   void unresolved(ModuleEnv& env);
+  void undeployed(ModuleSet& set);
+  void remarks(ModuleScope& scope);
   std::span<const Value> depends_on(ResourceEnv& env);
   void add_ids(const Value& value, std::vector<Value>& ids);
   bool add_named(ModuleScope& module, const Value& wanted, std::vector<Value>& ids);
@@ -38,6 +40,7 @@ void Expansion::module(ModuleScope& scope) {
   for (ModuleSet* set : scope.modules) {
     if (!full_) call(*set);
   }
+  remarks(scope);
 }
 
 /// Every instance of a declaration, through those of the resources that enclose it.
@@ -192,18 +195,47 @@ void Expansion::unresolved(ModuleEnv& env) {
   out_.unresolved.push_back(module);
 }
 
+/// A module that is not to be had is told as such also where nothing of it is deployed: its source is a fact of the text.
+void Expansion::undeployed(ModuleSet& set) {
+  const ModuleCall& call = *set.call;
+  if (call.inline_template || call.source.empty()) return;
+  const ModuleLookup found = evaluator_.find_source(set, call.source);
+  if (found.declarations) return;
+  UnresolvedModule module;
+  module.call = &call;
+  module.caller = set.module->instance;
+  module.path = evaluator_.module_path(set);
+  module.registry = found.registry;
+  out_.unresolved.push_back(module);
+}
+
+/// What makes nothing is evaluated too, for the mistakes in it.
+void Expansion::remarks(ModuleScope& scope) {
+  Scope inside;
+  inside.module = &scope;
+  inside.locals = scope.base_locals;
+  const auto look = [&](const Expr* expr) {
+    if (expr) evaluator_.finish(evaluator_.evaluate(expr, inside), expr->span);
+  };
+  for (const Expr* remark : scope.declarations->remarks) look(remark);
+  for (const Extension& extension : scope.declarations->extensions) look(extension.configuration);
+}
+
 void Expansion::call(ModuleSet& set) {
   evaluator_.plan(set);
+  bool deployed = false;
   for (size_t i = 0; i < set.items.size(); ++i) {
     ModuleEnv& env = *set.items[i];
     const Value condition = evaluator_.module_condition(env);
     if (condition.is_bool() && !condition.boolean) continue;
+    deployed = true;
     if (ModuleScope* inside = evaluator_.enter(env)) {
       module(*inside);
     } else {
       unresolved(env);
     }
   }
+  if (!deployed) undeployed(set);
 }
 
 void Expansion::outputs_and_variables(ModuleScope& root) {
@@ -242,6 +274,13 @@ void read_parameters(Evaluator& evaluator, const RootInput& root) {
       inside.because = OriginKind::ParameterFile;
       evaluator.given.emplace_back(each.name, evaluator.evaluate(each.value, inside));
     }
+    Scope inside;
+    inside.module = scope;
+    const auto look = [&](const Expr* expr) {
+      if (expr) evaluator.finish(evaluator.evaluate(expr, inside), expr->span);
+    };
+    look(file->deployment);
+    for (const Extension& extension : file->extensions) look(extension.configuration);
   }
   for (const auto& [name, text] : root.variables) {
     const int found = index.find(DeclarationKind::Parameter, name);

@@ -61,7 +61,7 @@ struct UnresolvedModule {
   const ModuleCall* call = nullptr;
   const ModuleInstance* caller = nullptr;
   std::string_view path;                         // like ModuleInstance::path
-  Value arguments;                               // Object of what was given
+  Value arguments;                               // Object of what was given; null: it is not deployed (a false condition)
   bool registry = false;
 };
 

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "analyzer/eval/evaluate.h"
 
 namespace ringfence {
@@ -120,6 +122,18 @@ ResourceEnv* Evaluator::parent_of(ResourceEnv& env) {
   return handle && handle->kind == HandleKind::Resource ? static_cast<ResourceEnv*>(handle->target) : nullptr;
 }
 
+/// ARM: a resource under another may say its type, and then its name, in full: "vm/install" has as many segments as
+/// "Microsoft.Compute/virtualMachines/extensions" after its namespace.
+bool Evaluator::is_full_name(const ResourceEnv& env, const Value& name) {
+  if (env.set->module->dialect != Dialect::Arm || !env.enclosing || is_error(name)) return false;
+  size_t segments = 1;
+  for (const Value& part : string_parts(name, arena)) {
+    if (part.is_string()) segments += static_cast<size_t>(std::count(part.str().begin(), part.str().end(), '/'));
+  }
+  const std::string_view type = env.set->declaration->type;
+  return segments > 1 && segments == static_cast<size_t>(std::count(type.begin(), type.end(), '/'));
+}
+
 Value Evaluator::resource_name(ResourceEnv& env) {
   const Resource& declaration = *env.set->declaration;
   return fill(env.name, "the name of resource", declaration.symbol, declaration.name_span, [&] {
@@ -127,7 +141,7 @@ Value Evaluator::resource_name(ResourceEnv& env) {
     Value own = evaluate(declaration.name, resource_locals(env));
     own = settled(own, declaration.name_span);
     ResourceEnv* parent = parent_of(env);
-    if (!parent) return own;
+    if (!parent || is_full_name(env, own)) return own;
     const Value parts[] = {resource_name(*parent), Value::text("/"), own};
     return symbols.concat(parts).at(own.span, own.because);
   });
@@ -154,6 +168,10 @@ Value Evaluator::resource_id(ResourceEnv& env) {
     if (ResourceEnv* parent = parent_of(env)) {
       Value own = evaluate(declaration.name, resource_locals(env));
       own = settled(own, declaration.name_span);
+      if (is_full_name(env, own)) {
+        const Value scope = resource_scope(env);
+        return join_id(scope.is_null() ? scope_id(env.set->module->where) : scope, declaration.type, own);
+      }
       const Value parts[] = {resource_id(*parent), Value::text("/"), Value::text(last_segment(declaration.type)), Value::text("/"), own};
       return symbols.concat(parts);
     }

@@ -208,6 +208,14 @@ const Template* Evaluator::look_up(ModuleEnv& env) {
   return env.found = shared ? look_up(*set.items[0]) : find_template(env);
 }
 
+ModuleLookup Evaluator::find_source(ModuleSet& set, std::string_view source) {
+  const ModuleCall& call = *set.call;
+  const FileId file = call.span.valid() ? call.span.file : set.module->declarations->file;
+  std::string call_path(module_path(set));
+  std::replace(call_path.begin(), call_path.end(), '/', '.');
+  return project.find_module(set.module->dialect, file, source, call.version, call_path);
+}
+
 const Template* Evaluator::find_template(ModuleEnv& env) {
   ModuleSet& set = *env.set;
   const ModuleCall& call = *set.call;
@@ -216,16 +224,10 @@ const Template* Evaluator::find_template(ModuleEnv& env) {
   if (opaque) return nullptr;
   if (call.inline_template) return call.inline_template;
   LinkedPath link{std::string(call.source), {}};
-  const FileId file = call.span.valid() ? call.span.file : set.module->declarations->file;
   if (link.path.empty() && call.source_expr) {
     link = linked_path(finish(evaluate(call.source_expr, scope_of(env)), call.source_span), arena);
   }
-  const std::string call_path = [&] {
-    std::string dotted(path);
-    std::replace(dotted.begin(), dotted.end(), '/', '.');
-    return dotted;
-  }();
-  const ModuleLookup found = project.find_module(set.module->dialect, file, link.path, call.version, call_path);
+  const ModuleLookup found = find_source(set, link.path);
   set.registry = found.registry;
   if (!found.declarations) {
     std::string message = found.message.empty() ? fmt::format("module '{}' is not to be had here", link.path) : found.message;

@@ -1,5 +1,6 @@
 #include <cmath>
 #include <optional>
+#include <vector>
 
 #include "analyzer/eval/evaluate.h"
 
@@ -110,7 +111,45 @@ Value Evaluator::binary(BinaryOp op, const Value& left, const Value& right, Span
   return from_double(*number).at(span);
 }
 
-Value Evaluator::binary(const BinaryExpr& binary, Span span, const Scope& scope) {
+Value Evaluator::logic(const BinaryExpr& binary, Value left, Span span, const Scope& scope) {
+  const bool converts = traits_of(scope.module->dialect).converts;
+  const bool absorbing = binary.op == BinaryOp::Or;
+  if (converts && left.is_string()) left = Value::of(left.str() == "true");
+  if (left.is_bool() && left.boolean == absorbing) return left.at(span, scope.because);
+  Value right = evaluate(binary.right, scope);
+  if (converts && right.is_string()) right = Value::of(right.str() == "true");
+  if (!is_error(right) && !right.is_bool() && !right.is_symbol()) return error("this operator needs two booleans", span);
+  if (!left.is_bool() && !left.is_symbol()) return error("this operator needs two booleans", span);
+  return term(function_of(binary.op), {left, right}).at(span, scope.because);
+}
+
+/// `a ?? b ?? c`: the first that is not null; of those that may be, a term.
+Value Evaluator::coalesce(const BinaryExpr& first, Value left, Span span, const Scope& scope) {
+  std::vector<Value> open;
+  Value last;
+  for (const BinaryExpr* at = &first;;) {
+    if (!left.is_null()) open.push_back(left);
+    if (!left.is_null() && !left.is_symbol()) break;
+    const auto* more = as<BinaryExpr>(at->right);
+    if (!more || more->op != BinaryOp::Coalesce || !spend(1, span)) {
+      last = evaluate(at->right, scope);
+      if (open.empty()) return last;
+      if (!is_error(last)) open.push_back(last);  // else the others must have a value
+      break;
+    }
+    at = more;
+    left = evaluate(at->left, scope);
+    if (is_error(left)) {
+      if (open.empty()) return left;
+      break;
+    }
+  }
+  Value out = open.back();
+  for (size_t i = open.size() - 1; i-- > 0;) out = term("coalesce", {open[i], out}).at(span, scope.because);
+  return out;
+}
+
+Value Evaluator::binary(const BinaryExpr& binary, Value left, Span span, const Scope& scope) {
   const Traits& traits = traits_of(scope.module->dialect);
   const auto lower = [&](const Value& value) {
     if (!value.is_string()) return value.is_symbol() ? term("tolower", {value}, {SymbolType::String, {}, {}, {}, {}}) : value;
@@ -118,37 +157,15 @@ Value Evaluator::binary(const BinaryExpr& binary, Span span, const Scope& scope)
     for (char& c : copy) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     return text(copy);
   };
-  Value left = evaluate(binary.left, scope);
   if (is_error(left)) return left;
-  switch (binary.op) {
-    case BinaryOp::And:
-    case BinaryOp::Or: {
-      const bool absorbing = binary.op == BinaryOp::Or;
-      if (traits.converts && left.is_string()) left = Value::of(left.str() == "true");
-      if (left.is_bool() && left.boolean == absorbing) return left.at(span, scope.because);
-      Value right = evaluate(binary.right, scope);
-      if (traits.converts && right.is_string()) right = Value::of(right.str() == "true");
-      if (!is_error(right) && !right.is_bool() && !right.is_symbol()) return error("this operator needs two booleans", span);
-      if (!left.is_bool() && !left.is_symbol()) return error("this operator needs two booleans", span);
-      return term(function_of(binary.op), {left, right}).at(span, scope.because);
-    }
-    case BinaryOp::Coalesce: {
-      if (left.is_null()) return evaluate(binary.right, scope);
-      if (!left.is_symbol()) return left;
-      const Value right = evaluate(binary.right, scope);
-      if (is_error(right)) return left;  // the left side must have a value then
-      return term("coalesce", {left, right}).at(span, scope.because);
-    }
-    case BinaryOp::EqualIgnoreCase:
-    case BinaryOp::NotEqualIgnoreCase: {
-      const Value right = evaluate(binary.right, scope);
-      if (is_error(right)) return right;
-      const Value same = term("equals", {lower(left), lower(right)});
-      return (binary.op == BinaryOp::EqualIgnoreCase ? same : term("not", {same})).at(span, scope.because);
-    }
-    default: break;
-  }
+  if (binary.op == BinaryOp::And || binary.op == BinaryOp::Or) return logic(binary, left, span, scope);
+  if (binary.op == BinaryOp::Coalesce) return coalesce(binary, left, span, scope);
   const Value right = evaluate(binary.right, scope);
+  if (binary.op == BinaryOp::EqualIgnoreCase || binary.op == BinaryOp::NotEqualIgnoreCase) {
+    if (is_error(right)) return right;
+    const Value same = term("equals", {lower(left), lower(right)});
+    return (binary.op == BinaryOp::EqualIgnoreCase ? same : term("not", {same})).at(span, scope.because);
+  }
   Value out = this->binary(binary.op, left, right, span, traits);
   if (!is_error(out)) out.because = scope.because;
   return out;
@@ -176,16 +193,34 @@ Value Evaluator::conditional(const Value& condition, const Value& then, const Va
   return term("if", {condition, then, otherwise});
 }
 
-Value Evaluator::conditional(const ConditionalExpr& conditional, Span span, const Scope& scope) {
-  Value condition = evaluate(conditional.condition, scope);
-  if (is_error(condition)) return condition;
-  if (traits_of(scope.module->dialect).converts && condition.is_string()) condition = Value::of(condition.str() == "true");
-  if (condition.is_bool()) return evaluate(condition.boolean ? conditional.then : conditional.otherwise, scope);
-  if (!condition.is_symbol()) return error("the condition is not a boolean", conditional.condition->span);
-  const Value then = evaluate(conditional.then, scope);
-  const Value otherwise = evaluate(conditional.otherwise, scope);
-  Value out = this->conditional(condition, then, otherwise);
-  return out.is_symbol() && out.symbol->name == "if" ? out.at(span, scope.because) : out;
+Value Evaluator::conditional(const ConditionalExpr& first, Span span, const Scope& scope) {
+  struct Open {
+    Value condition, then;
+    Span span;
+  };
+  std::vector<Open> open;  // the choices that are not decided, outermost first
+  Value out;
+  for (const ConditionalExpr* at = &first;;) {
+    Value condition = evaluate(at->condition, scope);
+    if (traits_of(scope.module->dialect).converts && condition.is_string()) condition = Value::of(condition.str() == "true");
+    if (is_error(condition) || (!condition.is_bool() && !condition.is_symbol())) {
+      out = is_error(condition) ? condition : error("the condition is not a boolean", at->condition->span);
+      break;
+    }
+    const Expr* next = condition.is_bool() && condition.boolean ? at->then : at->otherwise;
+    if (condition.is_symbol()) open.push_back({condition, evaluate(at->then, scope), span});
+    at = as<ConditionalExpr>(next);
+    if (!at || !spend(1, span)) {
+      out = evaluate(next, scope);
+      break;
+    }
+    span = next->span;
+  }
+  for (size_t i = open.size(); i-- > 0;) {
+    out = conditional(open[i].condition, open[i].then, out);
+    if (out.is_symbol() && out.symbol->name == "if") out = out.at(open[i].span, scope.because);
+  }
+  return out;
 }
 
 }  // namespace ringfence

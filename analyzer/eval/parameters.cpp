@@ -32,6 +32,18 @@ SymbolType literal_type(const Value& value) {
   }
 }
 
+/// Can a value be one of that type, if only as text that says a number or a truth?
+bool fits(const Value& value, TypeKind type) {
+  if (value.is_symbol() || value.is_null()) return true;
+  switch (type) {
+    case TypeKind::Object: return value.is_object();
+    case TypeKind::Array: return value.is_array();
+    case TypeKind::Int: return value.is_number() || (value.is_string() && value.size > 0);
+    case TypeKind::Bool: return value.is_bool() || (value.is_string() && value.size > 0);
+    default: return true;
+  }
+}
+
 }  // namespace
 
 SymbolFacts Evaluator::facts_of(const Parameter& parameter, const Scope& scope) {
@@ -88,7 +100,10 @@ Value Evaluator::default_or_symbol(ModuleScope& module, const Parameter& declara
   scope.because = OriginKind::Default;
   if (declaration.default_value) {
     const Value value = evaluate(declaration.default_value, scope);
-    return module.dialect == Dialect::Terraform ? convert(value, declaration.type, scope) : value;
+    if (module.dialect == Dialect::Terraform) return convert(value, declaration.type, scope);
+    if (fits(value, declaration.type->kind)) return value;
+    // The engine refuses such a default, so another value is given: "" for an object, as marketplace templates have it.
+    return symbols.parameter(declaration.name, facts_of(declaration, scope)).at(declaration.name_span);
   }
   if (declaration.nullable && module.dialect != Dialect::Terraform) return Value::null().at(declaration.span, OriginKind::Default);
   return symbols.parameter(declaration.name, facts_of(declaration, scope)).at(declaration.name_span);

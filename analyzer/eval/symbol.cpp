@@ -181,7 +181,7 @@ Value SymbolTable::make(std::string_view name, std::span<const Value> args, Symb
 }
 
 Value SymbolTable::parameter(std::string_view name, SymbolFacts facts) {
-  facts.reason = SymbolReason::Parameter;
+  if (facts.reason != SymbolReason::Variable) facts.reason = SymbolReason::Parameter;
   const Value argument = Value::text(name);
   return impl_->intern("param", {&argument, 1}, facts);
 }

@@ -153,6 +153,14 @@ output x string = c.properties.x
   EXPECT_TRUE(canonical_text(json.outputs[0].value).starts_with("attr(concat(")) << canonical_text(json.outputs[0].value);
 }
 
+TEST(ArmParameter, WhoseDefaultIsOfAnotherTypeIsNotKnown) {
+  EXPECT_EQ(expanded(arm(R"("parameters": {"tags": {"type": "object", "defaultValue": ""}, "count": {"type": "int", "defaultValue": ""},
+      "list": {"type": "array", "defaultValue": []}},
+    "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "[concat('n', copyIndex())]", "copy": {"name": "l", "count": "[parameters('count')]"},
+      "tags": {"a": "[parameters('tags').a]", "b": "[parameters('list')]"}}])")),
+            "A.B/c concat('n', index(param('count'))) {'tags': {'a': get(param('tags'), 'a'), 'b': []}} maybe\n");
+}
+
 // ---- children and extensions ----------------------------------------------------------------------------
 
 TEST(ArmChildren, NestedAndFlatAreTheSame) {
@@ -166,6 +174,16 @@ TEST(ArmChildren, NestedAndFlatAreTheSame) {
             "Microsoft.Sql/servers 's' {}\n"
             "Microsoft.Sql/servers/databases 's/d' {}\n"
             "Microsoft.Sql/servers/databases/Extended 's/d/e' {'properties': {'a': 1}}\n");
+}
+
+TEST(ArmChildren, MaySayTheirTypeAndNameInFull) {
+  EXPECT_EQ(expanded(arm(R"("parameters": {"vm": {"type": "string"}},
+    "resources": [{"type": "Microsoft.Compute/virtualMachines", "apiVersion": "1", "name": "[parameters('vm')]",
+      "resources": [{"type": "Microsoft.Compute/virtualMachines/extensions", "apiVersion": "1", "name": "[concat(parameters('vm'), '/install')]"},
+        {"type": "Microsoft.Compute/virtualMachines/extensions", "apiVersion": "1", "name": "short"}]}])")),
+            "Microsoft.Compute/virtualMachines param('vm') {}\n"
+            "Microsoft.Compute/virtualMachines/extensions concat(param('vm'), '/install') {}\n"
+            "Microsoft.Compute/virtualMachines/extensions concat(param('vm'), '/short') {}\n");
 }
 
 TEST(ArmChildren, OfALoopedParentAreMadeForEachOne) {

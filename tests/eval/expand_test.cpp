@@ -431,6 +431,49 @@ TEST(Expand, WhatAnAbsentExistingResourceSaysIsNoTrouble) {
   EXPECT_EQ(codes(out), "");
 }
 
+TEST(Expand, AModuleThatIsNotToBeHadIsListedThoughNothingOfItIsDeployed) {
+  MemoryProject project;
+  project.add("main.bicep", R"(
+module never 'br/public:a:1' = if (false) { name: 'never', params: { x: 1 } }
+module none 'gone.bicep' = [for x in []: { name: 'none' }]
+module known 'known.bicep' = if (false) { name: 'known' }
+)");
+  project.add("known.bicep", "param x string\n");
+  const Deployment out = project.expand("main.bicep");
+  std::string listed;
+  for (const UnresolvedModule& each : out.unresolved) listed += std::string(each.path) + (each.arguments.is_null() ? " undeployed; " : "; ");
+  EXPECT_EQ(listed, "never undeployed; none undeployed; ");
+  EXPECT_EQ(codes(out), "");
+}
+
+TEST(Expand, LongChainsOfGeneratorsAreEvaluated) {
+  std::string sum = "1", choice, either = "options.?x", path = "options";
+  for (int i = 1; i < 2000; ++i) {
+    sum += " + 1";
+    choice += "name == 'a" + std::to_string(i) + "' ? " + std::to_string(i) + " : ";
+    either += " ?? null";
+    path += ".a";
+  }
+  MemoryProject project;
+  project.add("main.bicep", "param options object\nparam name string = 'a1999'\noutput sum int = " + sum + "\noutput choice int = " + choice +
+                                "0\noutput either string = " + either + " ?? 'z'\noutput path string = " + path + "\n");
+  const Deployment out = project.expand("main.bicep");
+  ASSERT_EQ(out.outputs.size(), 4u);
+  EXPECT_EQ(printed(out.outputs[0].value), "2000");
+  EXPECT_EQ(printed(out.outputs[1].value), "1999");
+  EXPECT_EQ(printed(out.outputs[2].value), "coalesce(get(param('options'), 'x'), 'z')");
+  EXPECT_TRUE(printed(out.outputs[3].value).starts_with("get(param('options'), 'a', 'a'")) << printed(out.outputs[3].value).substr(0, 80);
+  EXPECT_EQ(codes(out), "");
+}
+
+TEST(Expand, AVariableOfTerraformWithoutAValueSaysSo) {
+  MemoryProject project;
+  project.add("main.tf", "variable \"a\" {}\nresource \"t\" \"r\" { name = var.a }\n");
+  const Deployment out = project.expand("main.tf");
+  ASSERT_TRUE(out.resources[0]->name.is_symbol());
+  EXPECT_EQ(out.resources[0]->name.symbol->reason, SymbolReason::Variable);
+}
+
 TEST(Expand, AFunctionThatNobodyKnowsIsATermAndToldOnce) {
   MemoryProject project;
   project.add("main.bicep", "resource r 'A.B/c@1' = { name: 'x', tags: { a: fancy('y'), b: Fancy('z') } }\n");
