@@ -96,6 +96,8 @@ class Results {
 Value Evaluator::comprehension(const ForExpr& loop, Span span, const Scope& scope) {
   const bool terraform = scope.module->dialect == Dialect::Terraform;
   const Expr* over = loop.collection ? loop.collection : loop.count;
+  // A loop that became too large once is not tried again for each resource around it.
+  if (too_large_.count(&loop)) return limit("a value is too large", span);
   Value collection = loop.count ? extent_of(over, scope) : open_set(evaluate(over, scope));
   if (is_error(collection)) return collection;
   if (collection.is_null() && terraform) return error("a null value cannot be looped over", over->span);
@@ -160,7 +162,10 @@ Value Evaluator::comprehension(const ForExpr& loop, Span span, const Scope& scop
       }
       const Value made = evaluate(loop.value, inside);
       const auto weight = weigh(made, span, nodes);
-      if (!weight) return limit("a value is too large", span);
+      if (!weight) {
+        too_large_.insert(&loop);
+        return limit("a value is too large", span);
+      }
       nodes = *weight;
       results.add(made_key, made, condition, span);
       return Value::null();

@@ -210,6 +210,7 @@ class Evaluator {
   uint64_t planned_ = 0;       // instances of resource and module loops
   uint32_t depth_ = 0;
   std::set<std::pair<FileId, uint32_t>> limits_told_;
+  std::set<const ForExpr*> too_large_;
   uint32_t finish_nodes_ = 0;
   Span fallback_;
   std::set<std::tuple<FileId, uint32_t, const Symbol*>> reported_;

@@ -83,7 +83,8 @@ struct Limits {
   uint64_t steps = 50'000'000;                   // evaluation steps of one root
   uint32_t depth = 200;                          // nested expressions and values (modules: a fifth of it)
   uint32_t loop = 10'000;                        // iterations of one loop
-  uint32_t instances = 100'000;                  // resources of one root
+  uint32_t instances = 20'000;                   // resources of one root; iterations of all loops around them: five times that
+  uint32_t modules = 10'000;                     // uses of modules in one root
   uint32_t text = 4 * 1024 * 1024;               // bytes of one string
   uint64_t arena = 256ull * 1024 * 1024;         // bytes of one root
 };

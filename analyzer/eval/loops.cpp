@@ -53,7 +53,7 @@ LoopPlan Evaluator::plan_loop(const Loop& loop, const Scope& scope) {
     value = finish(error(loop.count ? "the count is not a whole number" : "there is nothing to loop over", over->span), over->span);
   }
   planned_ += count;
-  if (count > limits.loop || planned_ > limits.instances || (count > 0 && !spend(count, over->span))) {
+  if (count > limits.loop || planned_ > uint64_t{5} * limits.instances || (count > 0 && !spend(count, over->span))) {
     value = limit("a loop is too long", over->span);
   }
   plan.collection = value;

@@ -319,7 +319,7 @@ ModuleScope* Evaluator::enter(ModuleEnv& env) {
     limit("modules are nested too deep", set.call->header_span);
     return nullptr;
   }
-  if (scopes.size() >= limits.instances || !spend(found->modules.size() + found->resources.size() + 8, set.call->header_span)) {
+  if (scopes.size() >= limits.modules || !spend(found->modules.size() + found->resources.size() + 8, set.call->header_span)) {
     limit("there are too many modules", set.call->header_span);
     return nullptr;
   }

@@ -409,7 +409,7 @@ TEST(Expand, ModulesThatMultiplyEnd) {
   RootInput root;
   root.declarations = project.file("m0.bicep").declarations;
   Limits small;
-  small.instances = 1000;
+  small.modules = 1000;
   const Deployment out = expand(root, project, small);
   EXPECT_LE(out.modules.size(), 1000u);
   EXPECT_EQ(codes(out).substr(0, 6), "limit:");

@@ -130,7 +130,7 @@ TEST(Hostile, AModuleWithManyResourcesThatIsUsedOften) {
   }) + "]"));
   const Outcome out = outcome(project);
   EXPECT_EQ(out.codes.substr(0, 6), "limit:") << out.codes;
-  EXPECT_LE(out.resources, 100'000u);
+  EXPECT_LE(out.resources, 20'000u);
   EXPECT_LT(out.bytes, kMemory);
 }
 
