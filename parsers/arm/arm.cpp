@@ -1,6 +1,5 @@
 #include "parsers/arm/arm.h"
 
-#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -25,17 +24,15 @@ constexpr size_t kToldOfOneCode = 50;
 /// A large file of the same mistake is told by its beginning.
 void bound(Diagnostics& diagnostics) {
   std::map<std::string_view, size_t> counts;
-  std::map<std::string_view, Span> untold;
+  std::map<std::string_view, Diagnostic> untold;
   std::erase_if(diagnostics.items(), [&](const Diagnostic& each) {
     bool kept = ++counts[each.code] <= kToldOfOneCode;
-    if (!kept) untold.try_emplace(each.code, each.span);
+    if (!kept) untold.try_emplace(each.code, each);
     return !kept;
   });
-  for (const auto& [code, span] : untold) {
-    auto told = std::find_if(diagnostics.items().begin(), diagnostics.items().end(),
-                             [&](const Diagnostic& each) { return each.code == code; });
+  for (const auto& [code, first] : untold) {
     std::string message = std::to_string(counts[code] - kToldOfOneCode) + " more like these from here on";
-    diagnostics.add({told->severity, code, std::move(message), span, {}});
+    diagnostics.add({first.severity, code, std::move(message), first.span, {}});
   }
 }
 
