@@ -2,11 +2,11 @@
 
 #include <set>
 #include <tuple>
-#include <unordered_map>
 
 #include "analyzer/eval/symbol.h"
 #include "analyzer/graph/id_index.h"
 #include "analyzer/graph/openings.h"
+#include "analyzer/graph/redeployed.h"
 #include "analyzer/knowledge/lower_case.h"
 #include "analyzer/knowledge/relations.h"
 
@@ -138,26 +138,10 @@ void Linker::link_key_of_vault(NodeId vault, const Value* around, const std::str
   add(node_->id, index_.find(key, false), EdgeKind::EncryptsWith, path, span, certain);
 }
 
-/// A template may deploy one resource twice, as when a module sets the encryption once the identity that reads the key
-/// has its role. The later deployment (modules come after what stands in their caller) says how it ends up, unless
-/// it may not take place.
-void find_replaced(ResourceGraph& graph) {
-  std::unordered_map<std::string, NodeId> last;
-  for (size_t i = graph.nodes.size(); i-- > 0;) {
-    ResourceNode& node = graph.nodes[i];
-    if (node.existing || node.dialect == Dialect::Terraform) continue;
-    std::string key = id_key(node.arm_id, *graph.deployment.arena);
-    if (key.empty()) continue;
-    auto later = last.find(key);
-    if (later != last.end() && graph.nodes[later->second].module != node.module) node.replaced_by = later->second;
-    if (!node.conditional) last.emplace(std::move(key), node.id);
-  }
-}
-
 }  // namespace
 
 void link(ResourceGraph& graph, const Knowledge& knowledge) {
-  find_replaced(graph);
+  find_redeployed(graph);
   Linker(graph, knowledge).run();
 }
 

@@ -43,6 +43,7 @@ struct ResourceNode {
   uint32_t provider_major = 0;              // azurerm major version that counts; 0 outside Terraform
   NodeId parent = kNoNodeId;
   NodeId replaced_by = kNoNodeId;           // the same resource deployed again, later and for certain: that one counts
+  const UnresolvedModule* remade_by = nullptr;  // a module that was not found deploys it again: how it ends up is not known
   bool existing = false;
   bool conditional = false;
 };

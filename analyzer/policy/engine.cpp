@@ -166,7 +166,15 @@ class Judge {
     Finding finding = describe(policy, node, decision);
     finding.verdict = outcome == Outcome::Fail ? Verdict::Fail : outcome == Outcome::Pass ? Verdict::Pass : Verdict::Unknown;
     if (outcome == Outcome::Unknown) finding.needs = explanation.take_needs();
+    if (node.remade_by) await_module(*node.remade_by, finding);
     out_.findings.push_back(std::move(finding));
+  }
+
+  /// What is judged is not how the resource ends up: a module that was not found deploys it again.
+  static void await_module(const UnresolvedModule& module, Finding& finding) {
+    Need need{"module", std::string(module.path)};
+    finding.verdict = Verdict::Unknown;
+    if (std::find(finding.needs.begin(), finding.needs.end(), need) == finding.needs.end()) finding.needs.push_back(std::move(need));
   }
 
   Finding describe(const Policy& policy, const ResourceNode& node, const Decision& decision) {

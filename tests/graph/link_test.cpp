@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "analyzer/graph/redeployed.h"
 #include "analyzer/knowledge/relations.h"
 #include "tests/graph/graphs.h"
 
@@ -137,6 +138,72 @@ resource a 'Microsoft.Storage/storageAccounts@2023-01-01' = {
   EXPECT_EQ(graph.nodes[accounts[1]].replaced_by, kNoNodeId);
   ASSERT_EQ(graph.to(accounts[1]).size(), 1u) << "whoever names the id means what it ends up as";
   EXPECT_EQ(graph.to(accounts[1])[0]->kind, EdgeKind::PrivateEndpoint);
+}
+
+TEST(Link, takes_the_later_of_two_declarations_in_one_template) {
+  OneTemplate one("main.json", R"({
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+  "resources": [
+    { "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "a" },
+    { "type": "microsoft.storage/storageaccounts", "apiVersion": "2023-01-01", "name": "A" }
+  ]
+})");
+  auto accounts = one.graph.of_type(kStorage);
+  ASSERT_EQ(accounts.size(), 2u);
+  EXPECT_EQ(one.graph.nodes[accounts[0]].replaced_by, accounts[1]);
+  EXPECT_EQ(one.graph.nodes[accounts[1]].replaced_by, kNoNodeId);
+}
+
+TEST(Link, replaces_no_iteration_of_one_declaration_and_nothing_by_what_may_not_be) {
+  OneTemplate one("main.bicep", R"(
+param other bool
+resource a 'Microsoft.Storage/storageAccounts@2023-01-01' = [for i in [ 1, 2 ]: { name: 'a' }]
+resource again 'Microsoft.Storage/storageAccounts@2023-01-01' = if (other) { name: 'a' }
+)");
+  auto accounts = one.graph.of_type(kStorage);
+  ASSERT_EQ(accounts.size(), 3u);
+  for (NodeId each : accounts) EXPECT_EQ(one.graph.nodes[each].replaced_by, kNoNodeId);
+}
+
+TEST(Link, knows_a_module_that_was_not_found_but_deploys_a_resource_again) {
+  constexpr std::string_view kSearch = R"(
+resource search 'Microsoft.Search/searchServices@2025-05-01' = { name: 'srch-${resourceGroup().name}' }
+)";
+  struct Row {
+    std::string module, params, remade_by;
+  };
+  const std::vector<Row> rows = {
+      {"br/public:avm/res/search/search-service:0.12.0", "{ name: 'srch-${resourceGroup().name}' }", "update"},
+      {"../search/search-service.bicep", "{ NAME: search.name }", "update"},
+      {"br/public:avm/res/search/search-service:0.12.0", "{ name: 'another' }", ""},
+      {"br/public:avm/res/search/search-service:0.12.0", "{ target: search.name }", ""},
+      {"br/public:avm/res/network/private-endpoint:0.12.0", "{ name: search.name }", ""},
+  };
+  for (const Row& row : rows) {
+    OneTemplate one("main.bicep", std::string(kSearch) + "module update '" + row.module + "' = {\n  name: 'u'\n  params: " + row.params + "\n}\n");
+    const ResourceNode* search = one.node("Microsoft.Search/searchServices");
+    ASSERT_TRUE(search);
+    EXPECT_EQ(search->remade_by ? std::string(search->remade_by->path) : "", row.remade_by) << row.module << row.params;
+  }
+  OneTemplate elsewhere("main.bicep", std::string(kSearch) + R"(
+module update 'br/public:avm/res/search/search-service:0.12.0' = {
+  name: 'u'
+  scope: resourceGroup('another')
+  params: { name: search.name }
+}
+)");
+  EXPECT_EQ(elsewhere.node("Microsoft.Search/searchServices")->remade_by, nullptr);
+}
+
+TEST(Link, reads_the_type_in_the_name_of_a_verified_module) {
+  EXPECT_TRUE(source_names_type("br/public:avm/res/key-vault/vault:0.6.0", "Microsoft.KeyVault/vaults"));
+  EXPECT_TRUE(source_names_type("br:mcr.microsoft.com/bicep/avm/res/data-factory/factory:0.1.0", "Microsoft.DataFactory/factories"));
+  EXPECT_TRUE(source_names_type("br/public:avm/res/cache/redis:0.1.0", "Microsoft.Cache/redis"));
+  EXPECT_TRUE(source_names_type("br/public:avm/res/db-for-postgre-sql/flexible-server:0.1.0", "Microsoft.DBforPostgreSQL/flexibleServers"));
+  EXPECT_FALSE(source_names_type("br/public:avm/res/key-vault/vault:0.6.0", "Microsoft.KeyVault/managedHSMs"));
+  EXPECT_FALSE(source_names_type("br/public:avm/res/key-vault/vault:0.6.0", "Microsoft.KeyVault/vaults/keys"));
+  EXPECT_FALSE(source_names_type("vault.bicep", "Microsoft.KeyVault/vaults"));
+  EXPECT_FALSE(source_names_type("", "Microsoft.KeyVault/vaults"));
 }
 
 // ---- where the graph is open ---------------------------------------------------------------------------

@@ -76,6 +76,21 @@ TEST(Engine, WhatMayNotExistFailsConditionally) {
   EXPECT_TRUE(judged.findings[0].conditional);
 }
 
+TEST(Engine, WhatAModuleThatWasNotFoundDeploysAgainIsNotKnown) {
+  const std::string policy = storage_policy("require: { field: properties.allowSharedKeyAccess, equals: false }");
+  for (std::string written : {"true", "false"}) {
+    Judged judged("main.bicep", storage_bicep("    allowSharedKeyAccess: " + written) + R"(
+module again 'br/public:avm/res/storage/storage-account:0.20.0' = {
+  name: 'again'
+  params: { name: a.name, allowSharedKeyAccess: false }
+}
+)", {policy});
+    ASSERT_EQ(judged.findings.size(), 1u);
+    EXPECT_EQ(judged.verdict(), "unknown");
+    EXPECT_EQ(judged.findings[0].needs, (std::vector<Need>{{"module", "again"}}));
+  }
+}
+
 TEST(Engine, ARelationMayBeMetByAnotherRoot) {
   std::string policy = storage_policy(kEndpointPolicy);
   std::vector<ResourceGraph> graphs;
