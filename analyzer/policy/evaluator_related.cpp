@@ -158,11 +158,23 @@ Tri ConditionEvaluator::role_of_partner(const RoleTest& test, const Subject& sub
   return out;
 }
 
+static bool has_role_here(const Subject& subject) {
+  std::vector<const Edge*> edges = subject.graph->from(subject.node->id);
+  return std::any_of(edges.begin(), edges.end(), [](const Edge* edge) { return edge->kind == EdgeKind::RoleDefinition; });
+}
+
 Tri ConditionEvaluator::role(const RoleTest& test, const Subject& subject, const Leaf& leaf) {
   if (leaf.presence == Presence::Absent) return Tri::False;
   if (leaf.presence == Presence::Hidden) return Tri::Unknown;
   Value last = leaf.value;
   if (last.is_symbol() && last.symbol->name == "concat" && !last.symbol->args.empty()) last = last.symbol->args.back();
+  // Is the last segment of the id known whole?
+  bool whole = leaf.value.is_string() || (last.is_string() && last.str().find('/') != std::string_view::npos);
+  bool by_name = last.is_symbol() && last.symbol->name == "roledefinitionidbyname" && last.symbol->args[0].is_string();
+  if (by_name && !test.owner) {
+    last = last.symbol->args[0];
+    whole = true;
+  }
   if (last.is_symbol()) {
     std::vector<Value> branches = alternatives(*last.symbol);
     for (size_t i = 0; i < branches.size(); ++i) {
@@ -178,7 +190,8 @@ Tri ConditionEvaluator::role(const RoleTest& test, const Subject& subject, const
   std::string guid = lower(text.substr(text.rfind('/') == std::string_view::npos ? 0 : text.rfind('/') + 1));
   const Role* named = is_guid(guid) ? nullptr : knowledge_.role(guid);
   if (named) guid = lower(named->guid);
-  if (!is_guid(guid)) return role_of_partner(test, subject);
+  // What is known whole and leads to no role here names a custom role of elsewhere, or none.
+  if (!is_guid(guid)) return whole && !has_role_here(subject) ? Tri::False : role_of_partner(test, subject);
   if (std::find(test.guids.begin(), test.guids.end(), guid) != test.guids.end()) return Tri::True;
   // A built-in role that is not in the list, or a custom one, of this deployment or from elsewhere.
   if (knowledge_.role(guid) || !test.owner) return Tri::False;
