@@ -9,6 +9,7 @@
 #include "analyzer/coverage.h"
 #include "analyzer/explain.h"
 #include "analyzer/paths.h"
+#include "analyzer/report/words.h"
 #include "analyzer/rules.h"
 
 namespace ringfence {
@@ -83,7 +84,14 @@ int dispatch(const Options& options) {
 }  // namespace
 
 int refuse(const std::string& message) {
-  std::fputs(message.c_str(), stderr);
+  // It may quote the configuration or a policy, which may be as hostile as a template.
+  std::string out;
+  for (size_t begin = 0; begin < message.size();) {
+    size_t end = std::min(message.find('\n', begin), message.size());
+    out += printable_path(message.substr(begin, end - begin)) + "\n";
+    begin = end + 1;
+  }
+  std::fputs(out.c_str(), stderr);
   return 2;
 }
 

@@ -160,11 +160,16 @@ void write_named(JsonWriter& out, std::string_view key, std::span<const Resource
   out.end_object();
 }
 
+/// Control characters, C1 (C2 80 to C2 9F) among them, would steer the terminal that shows it.
 std::string dot_text(std::string_view text) {
   std::string out = "\"";
-  for (char c : text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    auto c = static_cast<unsigned char>(text[i]);
+    auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
     if (c == '"' || c == '\\') out += '\\';
-    out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    bool c1 = c == 0xC2 && next >= 0x80 && next < 0xA0;
+    out += c < 0x20 || c == 0x7f || c1 ? ' ' : text[i];
+    if (c1) ++i;
   }
   return out + "\"";
 }

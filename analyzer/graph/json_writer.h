@@ -31,6 +31,7 @@ class JsonWriter {
   void close(char bracket);
   void before_value();
   void quote(std::string_view text);
+  size_t quote_character(std::string_view text);
 
   std::string out_;
   std::vector<bool> first_ = {true};

@@ -104,7 +104,7 @@ std::string render_json(const ScanReport& report, const RenderOptions&) {
   for (const Finding& each : report.findings) out["findings"].push_back(finding_of(report, each));
   out["diagnostics"] = Json::array();
   for (const Diagnostic& each : report.diagnostics) out["diagnostics"].push_back(diagnostic_of(report, each));
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return out.dump(2, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace ringfence

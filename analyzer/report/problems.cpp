@@ -15,7 +15,7 @@ std::string render_problems(const ScanReport& report, const RenderOptions&) {
     Position at = report.sources->position(span.file, span.begin);
     std::string verdict = each.verdict == Verdict::Fail ? "" : fmt::format("{}: ", verdict_name(each.verdict));
     std::string_view level = each.verdict == Verdict::Fail ? problem_level(each.severity) : "info";
-    out += fmt::format("{}:{}:{}: {}: {}{} [{}]\n", printable(shown_file(report, span)), at.line, at.column, level,
+    out += fmt::format("{}:{}:{}: {}: {}{} [{}]\n", printable_path(shown_file(report, span)), at.line, at.column, level,
                        verdict, printable(each.message), each.rule);
   }
   return out;

@@ -38,6 +38,12 @@ std::string_view security_severity(Level level) {
   return "0.0";
 }
 
+/// "[x](y)" in a message would be a link.
+std::string without_links(std::string text) {
+  for (size_t at = text.find("]("); at != std::string::npos; at = text.find("](", at + 2)) text.insert(at + 1, 1, ' ');
+  return text;
+}
+
 Json artifact_of(const ScanReport& report, std::string_view path) {
   std::string shown = shown_path(report.repository, path);
   Json out{{"uri", uri_of(shown)}};
@@ -93,7 +99,7 @@ Json result_of(const ScanReport& report, const Finding& in) {
   out["kind"] = fails ? "fail" : in.verdict == Verdict::Pass ? "pass" : "open";
   out["level"] = fails ? sarif_level(in.severity) : "none";
   std::string needs = needs_words(in);
-  out["message"] = {{"text", needs.empty() ? in.message : in.message + " (" + needs + ")"}};
+  out["message"] = {{"text", without_links(needs.empty() ? in.message : in.message + " (" + needs + ")")}};
   Span span = in.span.valid() ? in.span : in.block;
   if (span.valid()) {
     Json location = location_of(report, span);
@@ -105,7 +111,7 @@ Json result_of(const ScanReport& report, const Finding& in) {
     if (!place.span.valid()) continue;
     Json each = location_of(report, place.span);
     each["id"] = related.size() + 1;
-    each["message"] = {{"text", place.message}};
+    each["message"] = {{"text", without_links(place.message)}};
     related.push_back(std::move(each));
   }
   if (!related.empty()) out["relatedLocations"] = std::move(related);
@@ -118,7 +124,7 @@ Json notification_of(const ScanReport& report, const Diagnostic& in) {
   Json out;
   out["descriptor"] = {{"id", in.code}};
   out["level"] = diagnostic_level(in.severity);
-  out["message"] = {{"text", in.message}};
+  out["message"] = {{"text", without_links(in.message)}};
   if (in.span.valid()) {
     out["locations"] = Json::array({location_of(report, in.span)});
   } else if (!in.path.empty()) {
@@ -151,7 +157,7 @@ std::string render_sarif(const ScanReport& report, const RenderOptions&) {
   out["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json";
   out["version"] = "2.1.0";
   out["runs"] = Json::array({std::move(run)});
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return out.dump(2, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace ringfence

@@ -99,7 +99,8 @@ void append_excerpt(std::string& out, const ScanReport& report, const Span& span
       carets.append(kHidden.size(), marked ? '^' : ' ');
       continue;
     }
-    std::string shown = printable(line[i]);
+    std::string_view rest(line[i].data(), static_cast<size_t>(line.back().data() + line.back().size() - line[i].data()));
+    std::string shown = is_agent_command(rest) ? "\\u{23}" : printable(line[i]);
     text += shown;
     carets.append(characters(shown).size(), marked ? '^' : ' ');
   }
@@ -129,7 +130,7 @@ void append_finding(std::string& out, const ScanReport& report, const Finding& f
   std::string place;
   if (span.valid()) {
     Position at = report.sources->position(span.file, span.begin);
-    place = fmt::format("{}:{}:{}: ", printable(shown_file(report, span)), at.line, at.column);
+    place = fmt::format("{}:{}:{}: ", printable_path(shown_file(report, span)), at.line, at.column);
   }
   std::string_view word =
       finding.verdict == Verdict::Fail ? level_name(finding.severity) : verdict_name(finding.verdict);

@@ -28,11 +28,20 @@ bool is_dangerous(uint32_t code) {
   bool control = code < 0x20 || (code >= 0x7F && code < 0xA0);
   bool line = code == 0x2028 || code == 0x2029;
   bool direction =
-      code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+      code == 0x61C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
   return control || line || direction || (code >= 0xE0000 && code < 0xE0080);
 }
 
 }  // namespace
+
+bool is_agent_command(std::string_view text) {
+  if (!text.starts_with("##")) return false;
+  text.remove_prefix(2);
+  constexpr std::string_view vso = "vso[";
+  auto same = [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b - 'A' + 'a') : b); };
+  bool named = text.size() >= vso.size() && std::equal(vso.begin(), vso.end(), text.begin(), same);
+  return named || text.starts_with('[');
+}
 
 std::string printable(std::string_view text) {
   std::string out;
@@ -40,7 +49,9 @@ std::string printable(std::string_view text) {
   while (!text.empty()) {
     uint32_t code = 0;
     size_t length = decode(text, code);
-    if (length == 0) {
+    if (is_agent_command(text)) {
+      out += "\\u{23}";
+    } else if (length == 0) {
       out += "\xEF\xBF\xBD";
       length = 1;
     } else if (code == '\n' || code == '\t') {
@@ -53,6 +64,12 @@ std::string printable(std::string_view text) {
     text.remove_prefix(length);
   }
   return out;
+}
+
+std::string printable_path(std::string_view path) {
+  std::string out = printable(path);
+  size_t first = out.find_first_not_of(' ');
+  return first != std::string::npos && out.compare(first, 2, "::") == 0 ? "./" + out : out;
 }
 
 std::string shown_path(std::string_view folder, std::string_view path) {
@@ -80,9 +97,9 @@ std::string diagnostic_line(const ScanReport& report, const Diagnostic& diagnost
   std::string place;
   if (diagnostic.span.valid()) {
     Position at = report.sources->position(diagnostic.span.file, diagnostic.span.begin);
-    place = fmt::format("{}:{}:{}: ", printable(shown_file(report, diagnostic.span)), at.line, at.column);
+    place = fmt::format("{}:{}:{}: ", printable_path(shown_file(report, diagnostic.span)), at.line, at.column);
   } else if (!diagnostic.path.empty()) {
-    place = printable(shown_path(report.current, diagnostic.path)) + ": ";
+    place = printable_path(shown_path(report.current, diagnostic.path)) + ": ";
   }
   return fmt::format("{}{}: {} [{}]", place, diagnostic_level(diagnostic.severity), printable(diagnostic.message),
                      diagnostic.code);

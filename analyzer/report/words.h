@@ -8,9 +8,13 @@
 
 namespace ringfence {
 
-/// One line that does nothing to a terminal: control characters and bidirectional overrides as `\u{1b}`, line ends as
-/// spaces, invalid UTF-8 as U+FFFD.
+/// One line that does nothing to a terminal or a CI agent: control characters and bidirectional overrides as `\u{1b}`,
+/// "##[" and "##vso[" broken, line ends as spaces, invalid UTF-8 as U+FFFD.
 std::string printable(std::string_view text);
+/// The same for a path that begins a line: "::error::x" is a workflow command there.
+std::string printable_path(std::string_view path);
+/// Does it begin with "##vso[" or "##["? CI agents take that for a command wherever it stands in a line.
+bool is_agent_command(std::string_view text);
 
 /// Relative to `folder` inside it, absolute outside.
 std::string shown_path(std::string_view folder, std::string_view path);

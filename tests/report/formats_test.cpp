@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <sstream>
@@ -168,6 +169,26 @@ TEST(SarifReport, IsValidAndCompleteForCodeScanning) {
   EXPECT_EQ(notifications.at(0).at("level"), "error");
   EXPECT_EQ(notifications.at(1).at("locations").at(0).at("physicalLocation").at("artifactLocation").at("uri"),
             "gone.bicep");
+}
+
+TEST(SarifReport, MakesNoLinksOfWhatATemplateSays) {
+  SampleReport sample;
+  FileId file = sample.add("/project/a#b%20[c]?.bicep", kBicep);
+  sample.finding(sample.find(file, "'Enabled'"), {}).message = "see [here](https://evil.example) x[0](y)";
+  json out = json::parse(render_sarif(sample.report, {}));
+  const json& result = out["runs"][0]["results"][0];
+  EXPECT_EQ(result["message"]["text"], "see [here] (https://evil.example) x[0] (y)");
+  EXPECT_EQ(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "a%23b%2520%5Bc%5D%3F.bicep");
+}
+
+TEST(MachineFormats, AreAsciiSoThatNothingSteersATerminal) {
+  SampleReport sample;
+  FileId file = sample.add("/project/a\x7f\u009b\u202e.bicep", kBicep);
+  sample.finding(sample.find(file, "'Enabled'"), {}).message = "\x1b[2J \u009b2J \u202e \xff gr\u00fc\u00df";
+  for (const std::string& out : {render_json(sample.report, {}), render_sarif(sample.report, {})}) {
+    EXPECT_TRUE(std::all_of(out.begin(), out.end(), [](char c) { return c == '\n' || (c >= 0x20 && c < 0x7f); })) << out;
+    EXPECT_NE(out.find("gr\\u00fc\\u00df"), std::string::npos);
+  }
 }
 
 TEST(SarifReport, NamesFilesOutsideTheRepositoryAbsolutely) {

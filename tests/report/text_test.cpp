@@ -79,6 +79,38 @@ TEST(TextReport, LetsNoTemplateWriteToTheTerminal) {
   EXPECT_NE(out.find("x: '\\u{1b}]0;title\\u{7}\\u{202e}\xEF\xBF\xBD'"), std::string::npos) << out;
 }
 
+TEST(TextReport, LetsNoTemplateCommandACiAgent) {
+  SampleReport sample;
+  FileId file = sample.add("/project/::error::x.bicep", "x: '##vso[task.setvariable variable=PATH]/evil ##[group]'\n");
+  Finding& finding = sample.finding({file, 0, 1}, {});
+  finding.message = "name ##VSO[a]b ##[x] ## [y] #";
+  finding.resource.address = "##vso[a]";
+  sample.report.diagnostics.push_back({Severity::Error, "syntax-error", "##[x]", sample.find(file, "x"), {}});
+  std::string out = render_text(sample.report, {false, true});
+  EXPECT_EQ(out.rfind("./::error::x.bicep:1:1: high: name \\u{23}#VSO[a]b \\u{23}#[x] ## [y] # [RF-DATA-001]\n", 0), 0u)
+      << out;
+  EXPECT_NE(out.find("1 | x: '\\u{23}#vso[task.setvariable variable=PATH]/evil \\u{23}#[group]'\n"), std::string::npos) << out;
+  EXPECT_NE(out.find("\n./::error::x.bicep:1:1: error: \\u{23}#[x] [syntax-error]\n"), std::string::npos) << out;
+  EXPECT_EQ(out.find("##["), std::string::npos) << out;
+  EXPECT_EQ(render_problems(sample.report, {}).rfind("./::error::x.bicep:1:1: error: name \\u{23}#VSO[", 0), 0u);
+}
+
+TEST(TextReport, QuotesNoSecret) {
+  SampleReport sample;
+  FileId file = sample.add("/project/a.bicep", "access: 'Enabled', key: 'gr\u00fc\u00dfe', more: '''a\nb'''\n");
+  sample.finding(sample.find(file, "'Enabled'"), {});
+  sample.finding(sample.find(file, "'gr\u00fc\u00dfe'"), {});
+  sample.finding(sample.find(file, "b'''"), {});
+  sample.report.secrets = {sample.find(file, "'gr\u00fc\u00dfe'"), sample.find(file, "'''a\nb'''")};
+  std::string out = render_text(sample.report, {false, true});
+  EXPECT_NE(out.find("1 | access: 'Enabled', key: '***', more: '***\n"
+                     "    |         ^^^^^^^^^\n"),
+            std::string::npos)
+      << out;
+  EXPECT_NE(out.find("    |                         ^^^^^\n"), std::string::npos) << out;
+  EXPECT_NE(out.find("  2 | ***'\n"), std::string::npos) << out;
+}
+
 TEST(TextReport, ColoursOnRequestOnly) {
   SampleReport sample;
   FileId file = sample.add("/project/main.bicep", kBicep);
