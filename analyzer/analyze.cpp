@@ -4,11 +4,13 @@
 #include "analyzer/commands.h"
 #include "analyzer/graph/provider_versions.h"
 #include "analyzer/knowledge/knowledge.h"
+#include "analyzer/linked_roots.h"
 #include "analyzer/parallel.h"
 #include "analyzer/paths.h"
 #include "analyzer/policy/cross_root.h"
 #include "analyzer/policy/engine.h"
 #include "analyzer/progress.h"
+#include "analyzer/relocate.h"
 #include "analyzer/rules.h"
 #include "analyzer/secrets.h"
 #include "analyzer/select.h"
@@ -79,8 +81,9 @@ Model build_model(const Settings& settings, Stats& stats) {
   // own arena and symbols; nothing is shared but the (constant) declarations and knowledge.
   expand_roots(model, settings);
 
-  // ARM links are often computed. A template that a link seemed to name and that no root could enter is judged on its
-  // own.
+  // ARM links are often computed. A root that another one entered is part of that one; a template that a link seemed to
+  // name and that no root could enter is judged on its own.
+  drop_linked_roots(model);
   for (Root& root : find_unlinked_roots(*model.workspace, *model.modules, settings.roots))
     model.roots.push_back(std::move(root));
   expand_roots(model, settings);
@@ -107,6 +110,7 @@ ScanReport make_report(Model& model, const PolicySet& policies, const Settings& 
                     std::make_move_iterator(each.findings.end()));
   }
   findings = merge_findings(std::move(findings));
+  move_into_project(findings, *model.workspace);
   mark_accepted(model, findings, policies, settings);
   stats.stage("judge");
 

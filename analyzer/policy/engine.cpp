@@ -196,12 +196,13 @@ class Judge {
     out.conditional = node.conditional;
     if (!policy.fix.members.empty()) out.fix_json = json_text(policy.fix);
     out.message = message_of(policy, node, decision);
-    add_related(out, decision, header);
+    add_related(out, decision, node, header);
     out.fingerprint = fingerprint(out);
     return out;
   }
 
-  void add_related(Finding& out, const Decision& decision, const Span& header) {
+  /// How the value came there, what else plays a part, and who deploys the resource: innermost module call first.
+  void add_related(Finding& out, const Decision& decision, const ResourceNode& node, const Span& header) {
     auto add = [&](const Span& span, std::string message) {
       bool known = !span.valid() || span == out.span || out.related.size() >= kMaxRelated;
       for (const RelatedPlace& each : out.related) known = known || each.span == span;
@@ -210,6 +211,11 @@ class Judge {
     for (const OriginStep* step = decision.via; step; step = step->next) add(step->span, std::string(step_word(step->kind)));
     if (decision.partner) add(decision.partner_place, fmt::format("related: {}", text_of(decision.partner->name)));
     if (!out.block.contains(out.span)) add(header, "the resource");
+    const ModuleInstance* module = node.instance ? node.instance->module : nullptr;
+    for (; module && module->call; module = module->parent) {
+      const ModuleCall& call = *module->call;
+      add(call.header_span.valid() ? call.header_span : call.span, std::string(kModuleCall));
+    }
   }
 
   /// A policy that says the same more precisely stands for the general one.

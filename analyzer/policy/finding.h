@@ -25,6 +25,9 @@ struct Need {
   friend bool operator==(const Need&, const Need&) = default;
 };
 
+/// Message of a related place that is the call of the module around the resource.
+inline constexpr std::string_view kModuleCall = "deployed by this module call";
+
 struct RelatedPlace {
   Span span;
   std::string message;

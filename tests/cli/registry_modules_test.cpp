@@ -1,6 +1,7 @@
 // Registry modules of Bicep that `bicep restore` put on this machine.
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "tests/cli/program.h"
 
@@ -80,6 +81,34 @@ TEST_F(Registry, ModulesAreReadFromTheCacheInTheHomeFolder) {
   json report = json::parse(read("found.output"));
   ASSERT_EQ(report["findings"].size(), 1u);
   EXPECT_EQ(report["findings"][0]["file"], "project/main.bicep") << "what the caller passes decides";
+}
+
+TEST_F(Registry, WhatAModuleOutsideTheProjectDecidesStandsAtItsCall) {
+  std::string open_storage = kPublished;
+  open_storage.replace(open_storage.find("[parameters('access')]"), 22, "Enabled");
+  write("home/.bicep/br/example.azurecr.io/storage/v1$/main.json", open_storage);
+  write("project/.ringfence.yaml", "");
+  write("project/infra/storage.bicep", "param access string\n" + module_call("br:example.azurecr.io/storage:v1"));
+  write("project/main.bicep",
+        "\nmodule inner 'infra/storage.bicep' = {\n  name: 'inner'\n  params: { access: 'Enabled' }\n}\n");
+  auto found = [&] {
+    std::string home = "HOME='" + path("home") + "' '" RINGFENCE_BINARY "' " + scan("project") + " >found.output";
+    EXPECT_NE(std::system(("cd '" + path("") + "' && " + home).c_str()), -1);
+    return json::parse(read("found.output"));
+  };
+  json report = found();
+  ASSERT_EQ(report["findings"].size(), 1u);
+  const json& finding = report["findings"][0];
+  EXPECT_EQ(finding["file"], "project/infra/storage.bicep");
+  EXPECT_EQ(finding["line"], 2);
+  std::set<std::string> places;
+  for (const json& each : finding["related"])
+    places.insert(each["message"].get<std::string>() + " " + std::to_string(each["line"].get<int>()));
+  EXPECT_TRUE(places.count("decided here, in a module outside the project 9")) << finding["related"];
+  EXPECT_TRUE(places.count("deployed by this module call 2")) << finding["related"];
+  write("project/infra/storage.bicep", "param access string\n// ringfence:ignore RF-DATA-001 -- known\n" +
+                                           module_call("br:example.azurecr.io/storage:v1"));
+  EXPECT_EQ(found()["findings"].size(), 0u) << "and can be accepted there";
 }
 
 TEST_F(Registry, AConfigurationCannotNameACacheOutsideTheProject) {
