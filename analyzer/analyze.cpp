@@ -119,7 +119,7 @@ ScanReport make_report(Model& model, const PolicySet& policies, const Settings& 
 
   // Beyond this point no secret that stands in a source can be quoted.
   report.secrets = secret_places(model);
-  hide_secrets(report.findings, report.secrets, *report.sources);
+  hide_secrets(report);
   stats.stage("select");
   return report;
 }
