@@ -24,6 +24,8 @@ int print_graph(const Options& options) {
   std::fwrite(text.data(), 1, text.size(), stdout);
 
   ScanReport report = select_for_report(model, {}, {}, *settings);
+  report.secrets = std::move(secrets);
+  hide_secrets(report);
   std::fputs(render_diagnostics(report).c_str(), stderr);
   return exit_code_of(report, *settings);
 }

@@ -59,7 +59,7 @@ void add_input_options(CLI::App& command, Options& options, Words& words) {
   command.add_option("PATH", options.paths, "files and folders to look at (default: .)");
   command
       .add_option("--root", options.root,
-                  "the project; default: nearest folder above PATH with .ringfence.yaml or .git")
+                  "the project; default: nearest folder above PATH with .ringfence.yaml, .git or bicepconfig.json")
       ->type_name("DIR");
   command
       .add_option("--parameters", options.parameters,

@@ -27,10 +27,10 @@ struct Written {
 
 /// Functions whose result is made of the texts that go in; what others are asked about a secret is none.
 bool passes_text_on(std::string_view name) {
-  constexpr std::array<std::string_view, 22> names = {
+  constexpr std::array<std::string_view, 24> names = {
       "concat", "format",    "base64",  "base64encode", "string", "tostring",     "toobject", "tolower", "toupper",
       "upper",  "lower",     "join",    "replace",      "trim",   "trimspace",    "union",    "merge",   "jsonencode",
-      "sensitive", "nonsensitive", "createobject", "createarray"};
+      "sensitive", "nonsensitive", "createobject", "createarray", "int", "json"};
   return std::any_of(names.begin(), names.end(), [&](std::string_view each) { return equal_ignore_case(each, name); });
 }
 
@@ -274,27 +274,43 @@ void replace_all(std::string& text, std::string_view what, std::string_view with
   }
 }
 
+/// The first secret that ends behind the beginning of `span`.
+auto first_at(const std::vector<Span>& secrets, const Span& span) {
+  return std::lower_bound(secrets.begin(), secrets.end(), span, [](const Span& secret, const Span& wanted) {
+    return std::pair(secret.file, secret.end) <= std::pair(wanted.file, wanted.begin);
+  });
+}
+
+/// Replaces the texts of the secrets within `span`; what is shorter than that tells nothing and stands everywhere.
+void hide_in(std::string& message, const Span& span, const ScanReport& report) {
+  constexpr size_t min_length = 3;
+  if (!span.valid()) return;
+  for (auto secret = first_at(report.secrets, span); secret != report.secrets.end(); ++secret) {
+    if (secret->file != span.file || secret->begin >= span.end) return;
+    std::string_view text = report.sources->text(*secret);
+    while (text.size() >= 2 && (text.front() == '\'' || text.front() == '"') && text.back() == text.front())
+      text = text.substr(1, text.size() - 2);
+    if (text.size() >= min_length) replace_all(message, text, "***");
+  }
+}
+
 }  // namespace
 
 std::vector<Span> secret_places(const Model& model) { return Collector(model).run(); }
 
 bool is_secret_place(const std::vector<Span>& secrets, const Span& span) {
   if (!span.valid()) return false;
-  auto first = std::lower_bound(secrets.begin(), secrets.end(), span, [](const Span& secret, const Span& wanted) {
-    return std::pair(secret.file, secret.end) <= std::pair(wanted.file, wanted.begin);
-  });
+  auto first = first_at(secrets, span);
   return first != secrets.end() && first->file == span.file && first->begin < span.end;
 }
 
-void hide_secrets(std::vector<Finding>& findings, const std::vector<Span>& secrets, const SourceMap& sources) {
-  for (Finding& each : findings) {
-    if (!is_secret_place(secrets, each.span)) continue;
+void hide_secrets(ScanReport& report) {
+  for (Finding& each : report.findings) {
+    if (!is_secret_place(report.secrets, each.span)) continue;
     if (!each.actual_json.empty()) each.actual_json = "\"***\"";
-    std::string_view text = sources.text(each.span);
-    while (text.size() >= 2 && (text.front() == '\'' || text.front() == '"') && text.back() == text.front())
-      text = text.substr(1, text.size() - 2);
-    if (!text.empty()) replace_all(each.message, text, "***");
+    hide_in(each.message, each.span, report);
   }
+  for (Diagnostic& each : report.diagnostics) hide_in(each.message, each.span, report);
 }
 
 }  // namespace ringfence

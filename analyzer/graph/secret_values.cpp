@@ -6,7 +6,9 @@ namespace ringfence {
 
 bool is_secret_value(const Value& value, const SecretContext& here) {
   if (value.is_string()) return value.size > 0 && (here.secret || holds_secret(value.str()));
-  if (!value.is_symbol() || value.symbol->name != "concat") return false;
+  // An error quotes what it is about.
+  bool quotes = value.is_symbol() && (value.symbol->name == "concat" || value.symbol->name == "error");
+  if (!quotes) return false;
   for (const Value& part : value.symbol->args) {
     if (part.is_string() && is_secret_value(part, here)) return true;
   }

@@ -113,6 +113,20 @@ resource "azurerm_mssql_server" "sql" {
   EXPECT_NE(got.out.find("open = { access = true, password = \"***\" }"), std::string::npos) << got.out;
 }
 
+TEST_F(Secrets, AreNotToldByDiagnostics) {
+  write("main.bicep", R"(resource data 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: 'stdata'
+  properties: { adminPassword: json('hunter2-is-secret'), pwd: int('hunter2-is-secret') }
+}
+)");
+  Outcome got = run("scan --format json");
+  EXPECT_NE(got.out.find("evaluation-error"), std::string::npos) << got.out;
+  EXPECT_EQ(got.out.find(kSecret), std::string::npos) << got.out;
+  Outcome graph = run("graph");
+  EXPECT_NE(graph.err.find("evaluation-error"), std::string::npos) << graph.err;
+  EXPECT_EQ((graph.out + graph.err).find(kSecret), std::string::npos) << graph.out << graph.err;
+}
+
 TEST_F(Secrets, AreHiddenInWhatAPolicySays) {
   write("rules/words.yaml", R"(id: RF-X-001
 title: Word that is too short
