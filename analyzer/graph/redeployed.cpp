@@ -25,8 +25,15 @@ bool is_singular_of(const std::string& word, std::string_view plural) {
   return word.back() == 'y' && plural == word.substr(0, word.size() - 1) + "ies";
 }
 
+/// Are these two deployments of one resource? Not in one template: the engine refuses it, so that two declarations with
+/// one id got one placeholder for two names. Nor in iterations of one module: which is last is not written anywhere.
+bool is_deployed_again(const ResourceNode& node, const ResourceNode& later) {
+  if (node.module != later.module) return true;
+  bool one_template = !node.instance || !later.instance || node.instance->module == later.instance->module;
+  return !one_template && node.span != later.span;
+}
+
 /// The later deployment (modules come after what stands in their caller) counts, unless it may not take place.
-/// Iterations of one declaration are left alone: which of them is last is not written anywhere.
 void find_replaced(ResourceGraph& graph) {
   std::unordered_map<std::string, NodeId> last;
   for (size_t i = graph.nodes.size(); i-- > 0;) {
@@ -35,11 +42,7 @@ void find_replaced(ResourceGraph& graph) {
     std::string key = id_key(node.arm_id, *graph.deployment.arena);
     if (key.empty()) continue;
     auto later = last.find(key);
-    if (later != last.end()) {
-      const ResourceNode& other = graph.nodes[later->second];
-      bool same_declaration = other.module == node.module && other.span == node.span;
-      if (!same_declaration) node.replaced_by = other.id;
-    }
+    if (later != last.end() && is_deployed_again(node, graph.nodes[later->second])) node.replaced_by = later->second;
     if (!node.conditional) last.emplace(std::move(key), node.id);
   }
 }

@@ -140,18 +140,22 @@ resource a 'Microsoft.Storage/storageAccounts@2023-01-01' = {
   EXPECT_EQ(graph.to(accounts[1])[0]->kind, EdgeKind::PrivateEndpoint);
 }
 
-TEST(Link, takes_the_later_of_two_declarations_in_one_template) {
-  OneTemplate one("main.json", R"({
-  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
-  "resources": [
-    { "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "a" },
-    { "type": "microsoft.storage/storageaccounts", "apiVersion": "2023-01-01", "name": "A" }
-  ]
-})");
+TEST(Link, takes_two_declarations_of_one_template_for_two_resources_and_two_deployments_of_one_name_for_one) {
+  const std::string head = R"({ "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+    "contentVersion": "1.0.0.0", "resources": [ )";
+  const std::string account = R"({ "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "a" })";
+  OneTemplate one("main.json", head + account + ", " + account + " ] }");
   auto accounts = one.graph.of_type(kStorage);
   ASSERT_EQ(accounts.size(), 2u);
-  EXPECT_EQ(one.graph.nodes[accounts[0]].replaced_by, accounts[1]);
-  EXPECT_EQ(one.graph.nodes[accounts[1]].replaced_by, kNoNodeId);
+  for (NodeId each : accounts) EXPECT_EQ(one.graph.nodes[each].replaced_by, kNoNodeId);
+
+  const std::string nested = R"({ "type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "storage",
+    "properties": { "mode": "Incremental", "template": )" + head + account + " ] } } }";
+  OneTemplate two("main.json", head + nested + ", " + nested + " ] }");
+  accounts = two.graph.of_type(kStorage);
+  ASSERT_EQ(accounts.size(), 2u);
+  EXPECT_EQ(two.graph.nodes[accounts[0]].replaced_by, accounts[1]);
+  EXPECT_EQ(two.graph.nodes[accounts[1]].replaced_by, kNoNodeId);
 }
 
 TEST(Link, replaces_no_iteration_of_one_declaration_and_nothing_by_what_may_not_be) {
