@@ -13,6 +13,16 @@ bool has_symbolic_key(const Value& object) {
   return std::any_of(members.begin(), members.end(), [](const Member& member) { return member.symbolic_key; });
 }
 
+/// Is it a place that a known loop of Azure's languages does not have?
+bool is_outside(const Handle& handle, const Value& key, Dialect dialect) {
+  if (!key.is_int() || dialect == Dialect::Terraform) return false;
+  const auto outside = [&](const auto& set) {
+    return set.plan.kind == LoopPlan::Kind::Known && (key.integer < 0 || key.integer >= static_cast<int64_t>(set.items.size()));
+  };
+  if (handle.kind == HandleKind::ResourceSet) return outside(*static_cast<ResourceSet*>(handle.target));
+  return handle.kind == HandleKind::ModuleSet && outside(*static_cast<ModuleSet*>(handle.target));
+}
+
 }  // namespace
 
 Value Evaluator::member(const Value& object, std::string_view name, bool safe, bool nested, Span span,
@@ -58,6 +68,7 @@ Value Evaluator::index(const Value& object, const Value& key_value, bool safe, b
   const Traits& traits = traits_of(scope.module->dialect);
   Value key = has_internal(key_value) ? finish(key_value, span) : key_value;
   if (const Handle* handle = handle_of(object)) {
+    if (is_outside(*handle, key, traits.dialect)) return error(fmt::format("index {} is outside of the list", key.integer), span);
     if (handle->kind == HandleKind::ResourceSet) return instance_at(*static_cast<ResourceSet*>(handle->target), key)->handle;
     if (handle->kind == HandleKind::ModuleSet) return instance_at(*static_cast<ModuleSet*>(handle->target), key)->handle;
     if (key.is_string()) return handle_member(*handle, key.str(), span, scope);

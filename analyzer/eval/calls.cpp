@@ -68,6 +68,7 @@ class CallImpl : public CallContext {
   // The scope functions of an outer-scope nested deployment mean the template around it.
   Value subscription_id() override { return where().subscription; }
   Value resource_group_name() override { return where().resource_group; }
+  Value management_group_name() override { return where().management_group; }
   std::string_view scope_kind() override { return where().kind; }
   Value deployment_name() override {
     SymbolFacts facts;
@@ -76,10 +77,8 @@ class CallImpl : public CallContext {
   }
   std::vector<Value> default_of() override;
   Value copy_index(std::string_view copy_name) override {
-    for (const Local* at = scope_.locals; at; at = at->outer) {
-      if (at->kind == RefKind::CopyIndex && (copy_name.empty() || equal_ignore_case(at->name, copy_name))) return at->value;
-    }
-    return Value::null();
+    const Local* found = find_copy_loop(scope_.locals, copy_name);
+    return found ? found->value : Value::null();
   }
   Value parameter(std::string_view parameter_name) override { return evaluator_.parameter(*scope_.module, parameter_name, span); }
   Value variable(std::string_view variable_name) override { return evaluator_.variable(*scope_.module, variable_name, span); }
@@ -119,26 +118,6 @@ class CallImpl : public CallContext {
 };
 
 namespace {
-
-/// `symbol[index]` as ARM writes it in a string: the index, or null when that is not what it says.
-std::optional<Value> index_in(Evaluator& evaluator, const Value& reference, std::string_view symbol) {
-  const auto parts = string_parts(reference, evaluator.arena);
-  if (parts.empty() || !parts.front().is_string() || !parts.back().is_string()) return {};
-  std::string_view head = parts.front().str();
-  const std::string_view tail = parts.back().str();
-  if (head.size() <= symbol.size() || head[symbol.size()] != '[' || !tail.ends_with(']')) return {};
-  if (!equal_ignore_case(head.substr(0, symbol.size()), symbol)) return {};
-  if (parts.size() == 3 && head.size() == symbol.size() + 1 && tail.size() == 1) return parts[1];
-  if (parts.size() != 1) return {};
-  head = head.substr(symbol.size() + 1, head.size() - symbol.size() - 2);
-  int64_t number = 0;
-  if (head.empty() || head.size() > 9) return {};
-  for (const char c : head) {
-    if (c < '0' || c > '9') return {};
-    number = number * 10 + (c - '0');
-  }
-  return Value::of(number);
-}
 
 /// The parts of an id after '/Microsoft.Resources/deployments/', as one value.
 std::optional<Value> deployment_name_in(Evaluator& evaluator, const Value& id) {
@@ -186,7 +165,7 @@ Value CallImpl::deployment_of(const Value& name_or_id) {
       const std::string_view symbol = set->call->symbol;
       if (!named && !symbol.empty()) {
         if (wanted.is_string() && equal_ignore_case(wanted.str(), symbol)) return evaluator_.instance_at(*set, Value::null())->handle;
-        if (const auto index = index_in(evaluator_, wanted, symbol)) return evaluator_.instance_at(*set, *index)->handle;
+        if (const auto index = index_in(wanted, symbol, evaluator_.arena)) return evaluator_.instance_at(*set, *index)->handle;
       }
     }
     ModuleEnv* by_name = nullptr;
@@ -217,7 +196,7 @@ Value CallImpl::resource_id_of(const Value& wanted) {
     const std::string_view symbol = all[i]->symbol;
     if (symbol.empty() || all[i]->enclosing) continue;
     const bool plain = wanted.is_string() && equal_ignore_case(wanted.str(), symbol);
-    const std::optional<Value> index = plain ? std::nullopt : index_in(evaluator_, wanted, symbol);
+    const std::optional<Value> index = plain ? std::nullopt : index_in(wanted, symbol, evaluator_.arena);
     if (!plain && !index) continue;
     ResourceSet& set = *evaluator_.resource_set(module, i, nullptr);
     if (set.state == Slot::State::Busy) continue;

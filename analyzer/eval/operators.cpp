@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <cmath>
 #include <optional>
 #include <vector>
@@ -103,7 +105,8 @@ Value Evaluator::binary(BinaryOp op, const Value& left, const Value& right, Span
     if (const auto exact = integer_arithmetic(op, a->integer, b->integer)) return Value::of(*exact).at(span);
     if (op == BinaryOp::Modulo && b->integer == -1) return Value::of(int64_t{0}).at(span);
     if (traits.integer_division) {
-      return error(b->integer == 0 ? "division by zero" : "the result is too large for an integer", span);
+      const char* why = b->integer == 0 ? "division by zero" : "the result does not fit into 64 bits";
+      return error(fmt::format("{}(): {}", function_of(op), why), span);
     }
   }
   const auto number = double_arithmetic(op, as_double(*a), as_double(*b));
