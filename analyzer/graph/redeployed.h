@@ -2,7 +2,8 @@
 // What a deployment makes more than once: ResourceNode::replaced_by and ResourceNode::remade_by.
 //
 // The later deployment of a resource says how it ends up. When that one stands in a module that was not
-// found, how the resource ends up is not known. Two declarations in one template are never one resource. Comes after normalize, before the edges of link.
+// found, how the resource ends up is not known. Two declarations in one template are never one resource.
+// Comes after normalize, before the edges of link.
 
 #include <string_view>
 
