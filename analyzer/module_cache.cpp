@@ -77,8 +77,11 @@ std::string ModuleCache::locate(FileId from, std::string_view path, std::string&
     return {};
   }
   // Terraform paths start at the root module, as path.module prints them; most are written for the file's own folder.
-  const std::string& file = workspace_.path(from);
-  std::string candidates[] = {join_path(parent_path(file), path), join_path(workspace_.place().root, path)};
+  // Bicep's are relative to the file.
+  std::vector<std::string> candidates{join_path(parent_path(workspace_.path(from)), path)};
+  if (FileKind kind = workspace_.file(from).kind; kind != FileKind::Bicep && kind != FileKind::BicepParameters) {
+    candidates.push_back(join_path(workspace_.place().root, path));
+  }
   error = fmt::format("file '{}' does not exist", path);
   for (const std::string& candidate : candidates) {
     if (!workspace_.module_paths().allows(candidate)) {

@@ -69,9 +69,17 @@ bool read_ipv6(std::string_view text, std::array<unsigned char, 16>& out) {
   return true;
 }
 
+/// The prefix of an address without one, by the class of its network; nullopt for multicast addresses. Templates that
+/// deploy rely on it (Azure Verified Modules: cidrSubnet('10.0.0.0', 16, 0)).
+std::optional<int> class_prefix(const Network& network) {
+  if (network.bits == 128) return 64;
+  const unsigned char first = network.bytes[0];
+  if (first >= 224) return std::nullopt;
+  return first < 128 ? 8 : first < 192 ? 16 : 24;
+}
+
 std::optional<Network> read_network(std::string_view text) {
-  const size_t slash = text.find('/');
-  if (slash == std::string_view::npos) return std::nullopt;
+  const size_t slash = std::min(text.find('/'), text.size());
   Network network;
   const std::string_view address = text.substr(0, slash);
   if (address.find(':') != std::string_view::npos) {
@@ -80,7 +88,13 @@ std::optional<Network> read_network(std::string_view text) {
   } else if (!read_ipv4(address, network.bytes.data())) {
     return std::nullopt;
   }
-  if (!read_number(text.substr(slash + 1), 10, network.bits, network.prefix)) return std::nullopt;
+  if (slash == text.size()) {
+    const auto prefix = class_prefix(network);
+    if (!prefix) return std::nullopt;
+    network.prefix = *prefix;
+  } else if (!read_number(text.substr(slash + 1), 10, network.bits, network.prefix)) {
+    return std::nullopt;
+  }
   return network;
 }
 

@@ -113,6 +113,7 @@ Value index_of(CallContext& context, bool last) {
   const Value& container = context.args[0];
   const Value& item = context.args[1];
   if (container.is_array()) return index_in_array(context, container, item, last);
+  if (container.is_symbol() && container.symbol->type == SymbolType::Array) return unknown(context, SymbolType::Int);
   if (!is_text(container)) return wrong_type(context, 0, "a string or an array");
   if (!is_text(item)) return wrong_type(context, 1, "a string");
   if (container.is_string() && item.is_string()) return Value::of(text_index(container.str(), item.str(), last));

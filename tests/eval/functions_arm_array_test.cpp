@@ -122,6 +122,7 @@ const ArmTable kAnswerFromPartialKnowledgeArray("ArmArrayFunctions", "AnswerFrom
     {"endsWith(concat(?x, '.json'), 'json')", "true"},
     {"endsWith(concat(?x, '.json'), 'yaml')", "false"},
     {"indexOf([?a, 'x'], 'x')", "indexof([param('a'), 'x'], 'x')"},
+    {"lastIndexOf(?list:array, 'x')", "lastindexof(param('list'), 'x')"},
     {"indexOf(concat('ab', ?x), 'b')", "1"},
 });
 

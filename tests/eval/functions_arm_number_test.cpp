@@ -182,7 +182,13 @@ const ArmTable kParseCidr("ArmCidrFunctions", "Parse", {
     {"tryGet(parseCidr('10.1.2.3/16'), 'network')", "'10.1.0.0'"},
     {"tryGet(parseCidr('10.0.0.1/32'), 'lastUsable')", "'10.0.0.1'"},
     {"tryGet(parseCidr('0.0.0.0/0'), 'netmask')", "'0.0.0.0'"},
-    {"parseCidr('10.0.0.0')", "error: parsecidr(): '10.0.0.0' is not an address range in CIDR notation"},
+    {"parseCidr('10.0.0')", "error: parsecidr(): '10.0.0' is not an address range in CIDR notation"},
+    {"parseCidr('224.0.0.1')", "error: parsecidr(): '224.0.0.1' is not an address range in CIDR notation"},
+    {"tryGet(parseCidr('10.1.2.3'), 'cidr')", "8"},
+    {"tryGet(parseCidr('172.16.0.0'), 'cidr')", "16"},
+    {"tryGet(parseCidr('192.168.1.0'), 'network')", "'192.168.1.0'"},
+    {"tryGet(parseCidr('192.168.1.0'), 'cidr')", "24"},
+    {"tryGet(parseCidr('fdad::'), 'cidr')", "64"},
     {"parseCidr('10.0.0.256/24')", "error: parsecidr(): '10.0.0.256/24' is not an address range in CIDR notation"},
     {"parseCidr('10.0.0.0/33')", "error: parsecidr(): '10.0.0.0/33' is not an address range in CIDR notation"},
     {"parseCidr('1:2:3/64')", "error: parsecidr(): '1:2:3/64' is not an address range in CIDR notation"},
@@ -211,7 +217,8 @@ const ArmTable kSubnetsAndHostsCidr("ArmCidrFunctions", "SubnetsAndHosts", {
     {"cidrHost('fdad::7/128', 0)", "'fdad::7'"},
     {"cidrHost('::/0', 9223372036854775806)", "'::7fff:ffff:ffff:ffff'"},
     {"cidrHost('10.0.0.0/24', 'a')", "error: cidrhost() expects an integer as argument 2, got a string"},
-    {"cidrSubnet('10.0.0.0', 24, 0)", "error: cidrsubnet(): '10.0.0.0' is not an address range in CIDR notation"},
+    {"cidrSubnet('10.0.0.0', 24, 1)", "'10.0.1.0/24'"},
+    {"cidrSubnet('a/8', 24, 0)", "error: cidrsubnet(): 'a/8' is not an address range in CIDR notation"},
 });
 
 }  // namespace
