@@ -139,9 +139,11 @@ class Collector {
   }
 
   void walk(const ObjectExpr& object, const SecretContext& here, const Names& names, unsigned depth) {
-    const auto* name = as<StringLiteral>(find_item(object, "name"));
     for (const ObjectItem& item : object.items) {
       const auto* key = as<StringLiteral>(item.key);
+      // Only a member `value` asks for the name beside it.
+      bool value = key && equal_ignore_case(key->text, "value");
+      const auto* name = value ? as<StringLiteral>(find_item(object, "name")) : nullptr;
       SecretContext inner = key ? here.below(key->text, name ? name->text : std::string_view()) : here;
       if (inner.secret && key) follow(item.value, names);
       walk(item.value, inner, names, depth);

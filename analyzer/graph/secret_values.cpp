@@ -16,7 +16,8 @@ bool is_secret_value(const Value& value, const SecretContext& here) {
 }
 
 SecretContext below(const SecretContext& here, const Value& object, const Member& member) {
-  const Member* name = find_member(object, "name", KeyCase::Insensitive);
+  bool value = equal_ignore_case(member.key, "value");
+  const Member* name = value ? find_member(object, "name", KeyCase::Insensitive) : nullptr;
   bool known = name && name->value.is_string();
   return here.below(member.key, known ? name->value.str() : std::string_view());
 }

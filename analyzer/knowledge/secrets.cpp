@@ -17,8 +17,20 @@ constexpr std::array<std::string_view, 22> kSecretEnds = {
     "apitoken",  "authkey",    "sharedaccesskey",  "encryptionkeyvalue"};
 constexpr std::array<std::string_view, 2> kSecretNames = {"token", "sas"};
 
+constexpr size_t kMaxName = 200;      // a longer one is no name
 constexpr size_t kMinKey = 16;        // characters of a key that is no placeholder
 constexpr size_t kMinSignature = 20;
+
+/// Most names are settled by their last two letters: those of kSecretEnds, kSecretNames, "value", "secrets" and
+/// "protectedSettings". What ends otherwise than in letters is looked at whole.
+bool may_matter(std::string_view name) {
+  constexpr std::array<std::string_view, 12> ends = {"rd", "wd", "se", "et", "ue", "ey",
+                                                     "xt", "ng", "en", "as", "gs", "ts"};
+  if (name.size() < 3) return false;
+  char last[] = {lower(name[name.size() - 2]), lower(name[name.size() - 1])};
+  bool letters = last[0] >= 'a' && last[0] <= 'z' && last[1] >= 'a' && last[1] <= 'z';
+  return !letters || std::find(ends.begin(), ends.end(), std::string_view(last, 2)) != ends.end();
+}
 
 /// Words are told apart in many ways: adminPassword, admin_password, ADMIN-PASSWORD.
 std::string only_letters(std::string_view name) {
@@ -72,7 +84,7 @@ bool has_user_info(std::string_view text) {
 }  // namespace
 
 bool is_secret_name(std::string_view name) {
-  if (name.size() < 3 || name.size() > 200) return false;
+  if (!may_matter(name) || name.size() > kMaxName) return false;
   std::string word = only_letters(name);
   if (std::find(kSecretNames.begin(), kSecretNames.end(), word) != kSecretNames.end()) return true;
   return std::any_of(kSecretEnds.begin(), kSecretEnds.end(), [&](std::string_view end) { return word.ends_with(end); });
@@ -93,6 +105,7 @@ SecretContext SecretContext::of_type(std::string_view type) {
 }
 
 SecretContext SecretContext::below(std::string_view key, std::string_view name) const {
+  if (!may_matter(key)) return {whole, values || secret, whole};
   std::string small = lower(key);
   SecretContext out;
   out.whole = whole || small == "protectedsettings" || small == "protected_settings";
