@@ -3,8 +3,8 @@
 //
 // Made by syntax/json_reader, of well-formed and of broken text; tests/parsers/json_reader_test.cpp holds both ways,
 // and tree-sitter-json, against each other.
-// Read by the lowerings of ARM templates and of Terraform's JSON syntax. It holds no decoded text:
-// json_text.h decodes a string and keeps the way back to the file.
+// Read by the lowering of ARM templates. It holds no decoded text: json_text.h decodes a string and keeps the way back
+// to the file.
 
 #include <cstdint>
 #include <string_view>

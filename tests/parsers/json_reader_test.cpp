@@ -258,7 +258,7 @@ TEST(JsonReader, ValuesAndNestingHaveALimit) {
   std::string values = "[";
   for (size_t i = 0; i <= kMaxJsonValues; ++i) values += "1,";
   expect_limit(values + "1]", kMaxJsonValues);
-  expect_limit(std::string(1'000'000, '['), 200'002);
+  expect_limit(std::string(900'000, '[') + '1', 200'002);
 }
 
 TEST(JsonReader, AnyPrefixOfAFileIsReadWithoutHarm) {
