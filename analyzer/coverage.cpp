@@ -112,7 +112,8 @@ class Counter {
     if (value.is_symbol()) return trouble_in(*value.symbol);
     LeafKind found = LeafKind::Concrete;
     if (value.is_array()) {
-      for (size_t i = 0; i < value.size && found == LeafKind::Concrete; ++i) found = trouble_in(value.items[i], depth + 1);
+      for (size_t i = 0; i < value.size && found == LeafKind::Concrete; ++i)
+        found = trouble_in(value.items[i], depth + 1);
     } else if (value.is_object()) {
       for (size_t i = 0; i < value.size && found == LeafKind::Concrete; ++i) {
         const Member& member = value.members[i];
@@ -137,9 +138,17 @@ std::string thousands(uint64_t number) {
 }
 
 std::string values_line(std::string_view language, const std::array<uint64_t, kLeafKinds>& counts) {
-  constexpr std::array<std::string_view, kLeafKinds> names = {
-      "concrete", "parameter without default", "variable without default", "secret",   "runtime", "data", "module",
-      "loop",     "limit",                     "unknown function",         "evaluation error"};
+  constexpr std::array<std::string_view, kLeafKinds> names = {"concrete",
+                                                              "parameter without default",
+                                                              "variable without default",
+                                                              "secret",
+                                                              "runtime",
+                                                              "data",
+                                                              "module",
+                                                              "loop",
+                                                              "limit",
+                                                              "unknown function",
+                                                              "evaluation error"};
   uint64_t all = 0;
   for (uint64_t each : counts) all += each;
   if (all == 0) return {};

@@ -16,22 +16,34 @@ namespace ringfence {
 
 /// What a leaf is. Limit: evaluation stopped at one of its bounds. Unsupported: the value holds a function that is not
 /// known here, or an evaluation error.
-enum class LeafKind : uint8_t { Concrete, Parameter, Variable, Secret, Runtime, Data, Module, Loop, Limit, Function, Error };
+enum class LeafKind : uint8_t {
+  Concrete,
+  Parameter,
+  Variable,
+  Secret,
+  Runtime,
+  Data,
+  Module,
+  Loop,
+  Limit,
+  Function,
+  Error
+};
 inline constexpr size_t kLeafKinds = 11;
 
 struct Coverage {
   struct Unsupported {
-    std::string type, path, value;           // of the resource, of the property, canonical text (cut)
+    std::string type, path, value;  // of the resource, of the property, canonical text (cut)
     uint64_t times = 0;
   };
   struct Missing {
-    std::string name;                        // "azurerm_x" or "azurerm_x.attribute"
+    std::string name;  // "azurerm_x" or "azurerm_x.attribute"
     uint64_t times = 0;
   };
 
-  std::array<std::array<uint64_t, kLeafKinds>, 3> leaves{};   // by Dialect
-  std::vector<Unsupported> unsupported;                       // most frequent first, each value once
-  std::vector<Missing> types, attributes;                     // Terraform without a mapping, most frequent first
+  std::array<std::array<uint64_t, kLeafKinds>, 3> leaves{};  // by Dialect
+  std::vector<Unsupported> unsupported;                      // most frequent first, each value once
+  std::vector<Missing> types, attributes;                    // Terraform without a mapping, most frequent first
 };
 
 Coverage coverage_of(std::span<const ResourceGraph> graphs);

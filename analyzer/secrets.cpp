@@ -28,9 +28,9 @@ struct Written {
 /// Functions whose result is made of the texts that go in; what others are asked about a secret is none.
 bool passes_text_on(std::string_view name) {
   constexpr std::array<std::string_view, 24> names = {
-      "concat", "format",    "base64",  "base64encode", "string", "tostring",     "toobject", "tolower", "toupper",
-      "upper",  "lower",     "join",    "replace",      "trim",   "trimspace",    "union",    "merge",   "jsonencode",
-      "sensitive", "nonsensitive", "createobject", "createarray", "int", "json"};
+      "concat",  "format",     "base64",    "base64encode", "string",       "tostring",    "toobject",  "tolower",
+      "toupper", "upper",      "lower",     "join",         "replace",      "trim",        "trimspace", "union",
+      "merge",   "jsonencode", "sensitive", "nonsensitive", "createobject", "createarray", "int",       "json"};
   return std::any_of(names.begin(), names.end(), [&](std::string_view each) { return equal_ignore_case(each, name); });
 }
 
@@ -67,9 +67,7 @@ class Collector {
     for (const Root& root : model_.roots) {
       for (const ParameterFile* file : root.input.parameter_files) read(*file);
     }
-    auto place = [](const Span& a, const Span& b) {
-      return std::pair(a.file, a.begin) < std::pair(b.file, b.begin);
-    };
+    auto place = [](const Span& a, const Span& b) { return std::pair(a.file, a.begin) < std::pair(b.file, b.begin); };
     std::sort(out_.begin(), out_.end(), place);
     out_.erase(std::unique(out_.begin(), out_.end()), out_.end());
     return std::move(out_);

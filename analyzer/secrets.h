@@ -18,8 +18,8 @@ std::vector<Span> secret_places(const Model& model);
 /// Does one of them (as secret_places gives them) overlap with it?
 bool is_secret_place(const std::vector<Span>& secrets, const Span& span);
 
-/// What findings say of their values and diagnostics of the text, without the secrets in it (report.secrets). For what is
-/// declared secure there is nothing to do: it was never a value.
+/// What findings say of their values and diagnostics of the text, without the secrets in it (report.secrets). For what
+/// is declared secure there is nothing to do: it was never a value.
 void hide_secrets(ScanReport& report);
 
 }  // namespace ringfence

@@ -6,12 +6,18 @@ namespace {
 std::string_view kind_of(SymbolReason reason) {
   switch (reason) {
     case SymbolReason::Parameter:
-    case SymbolReason::Loop: return "parameter";
-    case SymbolReason::Variable: return "variable";
-    case SymbolReason::Data: return "data";
-    case SymbolReason::Runtime: return "runtime";
-    case SymbolReason::Module: return "module";
-    case SymbolReason::Limit: return "limit";
+    case SymbolReason::Loop:
+      return "parameter";
+    case SymbolReason::Variable:
+      return "variable";
+    case SymbolReason::Data:
+      return "data";
+    case SymbolReason::Runtime:
+      return "runtime";
+    case SymbolReason::Module:
+      return "module";
+    case SymbolReason::Limit:
+      return "limit";
   }
   return "runtime";
 }

@@ -9,8 +9,8 @@
 namespace ringfence {
 
 struct Needed {
-  std::string_view kind;   // parameter | variable | data | runtime | module | limit
-  std::string name;        // of a parameter or module; else the term as canonical text
+  std::string_view kind;  // parameter | variable | data | runtime | module | limit
+  std::string name;       // of a parameter or module; else the term as canonical text
 };
 
 Needed needed_for(const Symbol& term);

@@ -11,14 +11,14 @@ namespace ringfence {
 namespace {
 
 constexpr std::array<std::string_view, 22> kSecretEnds = {
-    "password",  "passwd",     "passphrase",       "pwd",           "secret",      "secretvalue",
-    "secretkey", "secrettext", "securevalue",      "accesskey",     "accountkey",  "sharedkey",
-    "apikey",    "privatekey", "connectionstring", "sastoken",      "accesstoken", "authtoken",
-    "apitoken",  "authkey",    "sharedaccesskey",  "encryptionkeyvalue"};
+    "password",          "passwd",      "passphrase",  "pwd",        "secret",    "secretvalue", "secretkey",
+    "secrettext",        "securevalue", "accesskey",   "accountkey", "sharedkey", "apikey",      "privatekey",
+    "connectionstring",  "sastoken",    "accesstoken", "authtoken",  "apitoken",  "authkey",     "sharedaccesskey",
+    "encryptionkeyvalue"};
 constexpr std::array<std::string_view, 2> kSecretNames = {"token", "sas"};
 
-constexpr size_t kMaxName = 200;      // a longer one is no name
-constexpr size_t kMinKey = 16;        // characters of a key that is no placeholder
+constexpr size_t kMaxName = 200;  // a longer one is no name
+constexpr size_t kMinKey = 16;    // characters of a key that is no placeholder
 constexpr size_t kMinSignature = 20;
 
 /// Most names are settled by their last two letters: those of kSecretEnds, kSecretNames, "value", "secrets" and

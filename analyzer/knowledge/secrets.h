@@ -18,9 +18,9 @@ bool holds_secret(std::string_view text);
 
 /// Where in an object a walk is. Start with that of the resource's type, step down with `below`.
 struct SecretContext {
-  bool secret = false;   // every text here is a secret
-  bool values = false;   // a member `value` is: a secret store, a list of secrets
-  bool whole = false;    // and so is whatever is below: protected settings
+  bool secret = false;  // every text here is a secret
+  bool values = false;  // a member `value` is: a secret store, a list of secrets
+  bool whole = false;   // and so is whatever is below: protected settings
 
   /// `type` in ARM's or Terraform's words.
   static SecretContext of_type(std::string_view type);

@@ -60,9 +60,10 @@ std::vector<bool> hidden_on(const ScanReport& report, FileId file, const std::ve
   const char* bytes = report.sources->file(file).bytes.data();
   size_t line_begin = static_cast<size_t>(line.front().data() - bytes);
   size_t line_end = static_cast<size_t>(line.back().data() - bytes) + line.back().size();
-  auto first = std::lower_bound(
-      report.secrets.begin(), report.secrets.end(), std::pair(file, line_begin),
-      [](const Span& secret, const auto& wanted) { return std::pair<FileId, size_t>(secret.file, secret.end) <= wanted; });
+  auto first = std::lower_bound(report.secrets.begin(), report.secrets.end(), std::pair(file, line_begin),
+                                [](const Span& secret, const auto& wanted) {
+                                  return std::pair<FileId, size_t>(secret.file, secret.end) <= wanted;
+                                });
   for (auto secret = first; secret != report.secrets.end(); ++secret) {
     if (secret->file != file || secret->begin >= line_end) break;
     size_t begin = secret->begin, end = secret->end;
@@ -99,7 +100,8 @@ void append_excerpt(std::string& out, const ScanReport& report, const Span& span
       carets.append(kHidden.size(), marked ? '^' : ' ');
       continue;
     }
-    std::string_view rest(line[i].data(), static_cast<size_t>(line.back().data() + line.back().size() - line[i].data()));
+    std::string_view rest(line[i].data(),
+                          static_cast<size_t>(line.back().data() + line.back().size() - line[i].data()));
     std::string shown = is_agent_command(rest) ? "\\u{23}" : printable(line[i]);
     text += shown;
     carets.append(characters(shown).size(), marked ? '^' : ' ');

@@ -27,8 +27,8 @@ size_t decode(std::string_view text, uint32_t& code) {
 bool is_dangerous(uint32_t code) {
   bool control = code < 0x20 || (code >= 0x7F && code < 0xA0);
   bool line = code == 0x2028 || code == 0x2029;
-  bool direction =
-      code == 0x61C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+  bool direction = code == 0x61C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
+                   (code >= 0x2066 && code <= 0x2069);
   return control || line || direction || (code >= 0xE0000 && code < 0xE0080);
 }
 

@@ -30,7 +30,8 @@ class Secrets : public Project {
   }
   void expect_nothing_told(const std::string& said) {
     EXPECT_NE(said.find("RF-DATA-001"), std::string::npos) << "nothing was found: the test proves nothing";
-    EXPECT_EQ(said.find(kSecret), std::string::npos) << said.substr(std::max<size_t>(said.find(kSecret), 300) - 300, 600);
+    EXPECT_EQ(said.find(kSecret), std::string::npos)
+        << said.substr(std::max<size_t>(said.find(kSecret), 300) - 300, 600);
   }
 };
 
@@ -58,8 +59,10 @@ resource data 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   std::string said = everything(".");
   expect_nothing_told(said);
   Outcome got = run("scan " + std::string(kOneRule));
-  EXPECT_NE(got.out.find("params: { access: 'Enabled', word: pw, other: '***', key: key }"), std::string::npos) << got.out;
-  EXPECT_NE(got.out.find("param settings object = { open: 'Enabled', adminPassword: '***' }"), std::string::npos) << got.out;
+  EXPECT_NE(got.out.find("params: { access: 'Enabled', word: pw, other: '***', key: key }"), std::string::npos)
+      << got.out;
+  EXPECT_NE(got.out.find("param settings object = { open: 'Enabled', adminPassword: '***' }"), std::string::npos)
+      << got.out;
 }
 
 TEST_F(Secrets, OfArmAreNotTold) {
@@ -78,7 +81,8 @@ TEST_F(Secrets, OfArmAreNotTold) {
 )");
   expect_nothing_told(everything("."));
   Outcome got = run("scan " + std::string(kOneRule));
-  EXPECT_NE(got.out.find(R"("key": { "value": "***" }, "access": { "value": "Enabled" })"), std::string::npos) << got.out;
+  EXPECT_NE(got.out.find(R"("key": { "value": "***" }, "access": { "value": "Enabled" })"), std::string::npos)
+      << got.out;
 }
 
 TEST_F(Secrets, OfTerraformAreNotTold) {

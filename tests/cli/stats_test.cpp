@@ -34,7 +34,8 @@ resource data 'Microsoft.Storage/storageAccounts@2023-05-01' = {
 resource data2 'Microsoft.Storage/storageAccounts@2023-05-01' existing = { name: 'other' }
 )");
   EXPECT_EQ(lines("values"),
-            "values       bicep     5 of 9 concrete (55.6 %), parameter without default 1, secret 1, runtime 2, unsupported 0\n");
+            "values       bicep     5 of 9 concrete (55.6 %), parameter without default 1, secret 1, runtime 2, "
+            "unsupported 0\n");
   EXPECT_EQ(lines("unsupported"), "");
 }
 
@@ -44,8 +45,9 @@ TEST_F(Stats, NameWhatIsNotSupported) {
 "resources": [ { "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-05-01", "name": "stdata",
   "properties": { "a": "[concat('x', brandNew('y'))]", "b": "[variables('gone')]", "c": "[brandNew('y')]", "d": "[int('x')]" } } ] }
 )");
-  EXPECT_EQ(lines("values"),
-            "values       arm       1 of 5 concrete (20.0 %), unsupported 4 (unknown function 2, evaluation error 2)\n");
+  EXPECT_EQ(
+      lines("values"),
+      "values       arm       1 of 5 concrete (20.0 %), unsupported 4 (unknown function 2, evaluation error 2)\n");
   std::string named = lines("unsupported");
   EXPECT_NE(named.find("unsupported  Microsoft.Storage/storageAccounts properties.a: concat('x', brandnew('y')) (1)\n"),
             std::string::npos)

@@ -21,7 +21,9 @@ TEST(JsonWriter, KeepsTextAndEscapesWhatSteersATerminal) {
       {"a\"b\\c\n\t\x1b\x7f", R"("a\"b\\c\n\t\u001b\u007f")"},
       {"gr\u00fc\u00dfe \u20ac \U0001F600", "\"gr\u00fc\u00dfe \u20ac \U0001F600\""},
       {"\u009b2J\u202e\u2066\u061c", R"("\u009b2J\u202e\u2066\u061c")"},
-      {"\xff" "a\xc3", R"("\ufffda\ufffd")"},
+      {"\xff"
+       "a\xc3",
+       R"("\ufffda\ufffd")"},
       {"\xe0\x80\x9b", R"("\ufffd\ufffd\ufffd")"},
       {"\xed\xa0\x80", R"("\ufffd\ufffd\ufffd")"},
   };

@@ -8,13 +8,15 @@ namespace ringfence {
 namespace {
 
 TEST(Secrets, AreKnownByTheNameOfTheirProperty) {
-  for (const char* name : {"adminPassword", "administrator_login_password", "ADMIN-PWD", "clientSecret", "client_secret",
-                           "ConnectionStrings__Default__ConnectionString", "storageAccountKey", "primary_access_key",
-                           "sasToken", "token", "secureValue", "DB_PASSWORD", "apiKey", "ssh_private_key"}) {
+  for (const char* name :
+       {"adminPassword", "administrator_login_password", "ADMIN-PWD", "clientSecret", "client_secret",
+        "ConnectionStrings__Default__ConnectionString", "storageAccountKey", "primary_access_key", "sasToken", "token",
+        "secureValue", "DB_PASSWORD", "apiKey", "ssh_private_key"}) {
     EXPECT_TRUE(is_secret_name(name)) << name;
   }
-  for (const char* name : {"name", "secretName", "secret_id", "keyVaultSecretUri", "passwordPolicy", "secretPermissions",
-                           "disablePasswordAuthentication", "tokenVersion", "keyName", "secrets", "sa", "publicKey"}) {
+  for (const char* name :
+       {"name", "secretName", "secret_id", "keyVaultSecretUri", "passwordPolicy", "secretPermissions",
+        "disablePasswordAuthentication", "tokenVersion", "keyName", "secrets", "sa", "publicKey"}) {
     EXPECT_FALSE(is_secret_name(name)) << name;
   }
 }
@@ -27,9 +29,9 @@ TEST(Secrets, AreKnownByTheirText) {
         "https://st.blob.core.windows.net/c?sv=2020&sig=abcdefghijklmnopqrstuvwxyz%3D", "postgres://user:pw@host/db"}) {
     EXPECT_TRUE(holds_secret(text)) << text;
   }
-  for (const char* text :
-       {"", "Server=x;Password={0};", "Server=x;Password=<password>;", "Server=x;Password=;Database=d", "AccountKey=",
-        "https://host/path?x=1", "git@github.com", "https://host:443/a@b", "./run.sh --password=$1", "a=b"}) {
+  for (const char* text : {"", "Server=x;Password={0};", "Server=x;Password=<password>;",
+                           "Server=x;Password=;Database=d", "AccountKey=", "https://host/path?x=1", "git@github.com",
+                           "https://host:443/a@b", "./run.sh --password=$1", "a=b"}) {
     EXPECT_FALSE(holds_secret(text)) << text;
   }
 }
@@ -43,7 +45,8 @@ TEST(Secrets, AreKnownByWhereTheyStand) {
   EXPECT_TRUE(top.below("secrets", "").below("value", "any").secret) << "of a container app";
   EXPECT_FALSE(top.below("secrets", "").secret) << "also permissions of a vault: ['get']";
   EXPECT_TRUE(top.below("protectedSettings", "").below("commandToExecute", "").secret);
-  EXPECT_TRUE(SecretContext::of_type("Microsoft.KeyVault/vaults/secrets").below("properties", "").below("value", "").secret);
+  EXPECT_TRUE(
+      SecretContext::of_type("Microsoft.KeyVault/vaults/secrets").below("properties", "").below("value", "").secret);
   EXPECT_TRUE(SecretContext::of_type("azurerm_key_vault_secret").below("value", "").secret);
   EXPECT_FALSE(SecretContext::of_type("Microsoft.KeyVault/vaults").below("value", "").secret);
   EXPECT_TRUE(top.below("connection_string", "").below("value", "").secret);

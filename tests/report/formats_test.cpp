@@ -186,7 +186,8 @@ TEST(MachineFormats, AreAsciiSoThatNothingSteersATerminal) {
   FileId file = sample.add("/project/a\x7f\u009b\u202e.bicep", kBicep);
   sample.finding(sample.find(file, "'Enabled'"), {}).message = "\x1b[2J \u009b2J \u202e \xff gr\u00fc\u00df";
   for (const std::string& out : {render_json(sample.report, {}), render_sarif(sample.report, {})}) {
-    EXPECT_TRUE(std::all_of(out.begin(), out.end(), [](char c) { return c == '\n' || (c >= 0x20 && c < 0x7f); })) << out;
+    EXPECT_TRUE(std::all_of(out.begin(), out.end(), [](char c) { return c == '\n' || (c >= 0x20 && c < 0x7f); }))
+        << out;
     EXPECT_NE(out.find("gr\\u00fc\\u00df"), std::string::npos);
   }
 }

@@ -89,7 +89,8 @@ TEST(TextReport, LetsNoTemplateCommandACiAgent) {
   std::string out = render_text(sample.report, {false, true});
   EXPECT_EQ(out.rfind("./::error::x.bicep:1:1: high: name \\u{23}#VSO[a]b \\u{23}#[x] ## [y] # [RF-DATA-001]\n", 0), 0u)
       << out;
-  EXPECT_NE(out.find("1 | x: '\\u{23}#vso[task.setvariable variable=PATH]/evil \\u{23}#[group]'\n"), std::string::npos) << out;
+  EXPECT_NE(out.find("1 | x: '\\u{23}#vso[task.setvariable variable=PATH]/evil \\u{23}#[group]'\n"), std::string::npos)
+      << out;
   EXPECT_NE(out.find("\n./::error::x.bicep:1:1: error: \\u{23}#[x] [syntax-error]\n"), std::string::npos) << out;
   EXPECT_EQ(out.find("##["), std::string::npos) << out;
   EXPECT_EQ(render_problems(sample.report, {}).rfind("./::error::x.bicep:1:1: error: name \\u{23}#VSO[", 0), 0u);
