@@ -37,6 +37,12 @@ resource vnet 'Microsoft.Network/virtualNetworks@2023-01-01' = {
 resource vault 'Microsoft.KeyVault/vaults@2023-01-01' existing = { name: 'kv', scope: resourceGroup('other') }
 module inner 'inner.bicep' = { name: 'inner', params: { text: name } }
 module far 'br/public:far:1.0' = { name: 'far' }
+module farAll 'br/public:far:1.0' = [for i in range(0, 2): { name: 'far${i}' }]
+module chosen 'inner.bicep' = { name: 'chosen', params: flag ? { text: name } : { text: 'b' } }
+module sealed 'sealed.bicep' = { name: 'sealed' }
+resource each 'A.B/c@1' = [for item in list: { name: item.name }]
+resource numbered 'A.B/d@1' = [for i in range(0, size): { name: 'n${i}' }]
+resource lock 'Microsoft.Authorization/locks@2020-05-01' = { name: 'l', scope: sa }
 output x any = )";
 
 constexpr const char* kArmHead = R"({
@@ -58,7 +64,24 @@ constexpr const char* kArmHead = R"({
       "parameters": {"text": {"type": "string"}}, "resources": [],
       "outputs": {"shout": {"type": "string", "value": "[format('{0}!', parameters('text'))]"}}}}},
   "far": {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "far", "properties": {
-    "mode": "Incremental", "templateLink": {"uri": "https://example.com/far.json"}}}
+    "mode": "Incremental", "templateLink": {"uri": "https://example.com/far.json"}}},
+  "farAll": {"copy": {"name": "farAll", "count": "[length(range(0, 2))]"}, "type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01",
+    "name": "[format('far{0}', range(0, 2)[copyIndex()])]", "properties": {"mode": "Incremental", "templateLink": {"uri": "https://example.com/far.json"}}},
+  "chosen": {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "chosen", "properties": {
+    "expressionEvaluationOptions": {"scope": "inner"}, "mode": "Incremental",
+    "parameters": {"text": "[if(parameters('flag'), createObject('value', parameters('name')), createObject('value', 'b'))]"},
+    "template": {"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+      "parameters": {"text": {"type": "string"}}, "resources": [],
+      "outputs": {"shout": {"type": "string", "value": "[format('{0}!', parameters('text'))]"}, "same": {"type": "string", "value": "[parameters('text')]"}}}}},
+  "sealed": {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "sealed", "properties": {
+    "expressionEvaluationOptions": {"scope": "inner"}, "mode": "Incremental",
+    "template": {"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "languageVersion": "2.0", "contentVersion": "1.0.0.0",
+      "resources": {"s": {"existing": true, "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "s"}},
+      "outputs": {"key": {"type": "securestring", "value": "[listKeys('s', '2023-01-01').keys[0].value]"}}}}},
+  "each": {"copy": {"name": "each", "count": "[length(parameters('list'))]"}, "type": "A.B/c", "apiVersion": "1", "name": "[parameters('list')[copyIndex()].name]"},
+  "numbered": {"copy": {"name": "numbered", "count": "[length(range(0, parameters('size')))]"}, "type": "A.B/d", "apiVersion": "1",
+    "name": "[format('n{0}', range(0, parameters('size'))[copyIndex()])]"},
+  "lock": {"type": "Microsoft.Authorization/locks", "apiVersion": "2020-05-01", "scope": "[resourceId('Microsoft.Storage/storageAccounts', parameters('name'))]", "name": "l"}
 },
 "outputs": {"x": {"type": "object", "value": ")";
 
@@ -126,6 +149,48 @@ const Row kRows[] = {
      "string({'a': 1, 'b': param('name')})"},
     {"secrets print by their name", "password", "[parameters('password')]", "param('password')"},
     {"arithmetic", "size * 2 + 1", "[add(mul(parameters('size'), 2), 1)]", "add(mul(param('size'), 2), 1)"},
+    {"a loop over a known list is gone", "map(range(0, 2), i => '${name}${i}')[1]",
+     "[map(range(0, 2), lambda('i', format('{0}{1}', parameters('name'), lambdaVariables('i'))))[1]]", "concat(param('name'), '1')"},
+    {"id of an extension resource", "lock.id",
+     "[extensionResourceId(resourceId('Microsoft.Storage/storageAccounts', parameters('name')), 'Microsoft.Authorization/locks', 'l')]",
+     "concat('/subscriptions/', subscription().subscriptionid, '/resourceGroups/', resourcegroup().name, "
+     "'/providers/Microsoft.Storage/storageAccounts/', param('name'), '/providers/Microsoft.Authorization/locks/l')"},
+    {"id written by hand", "'${resourceGroup().id}/providers/Microsoft.Storage/storageAccounts/${name}'",
+     "[format('{0}/providers/Microsoft.Storage/storageAccounts/{1}', resourceGroup().id, parameters('name'))]",
+     "concat('/subscriptions/', subscription().subscriptionid, '/resourceGroups/', resourcegroup().name, "
+     "'/providers/Microsoft.Storage/storageAccounts/', param('name'))"},
+    {"id at the subscription", "subscriptionResourceId('Microsoft.Authorization/roleDefinitions', name)",
+     "[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', parameters('name'))]",
+     "concat('/subscriptions/', subscription().subscriptionid, '/providers/Microsoft.Authorization/roleDefinitions/', param('name'))"},
+    {"id at the tenant", "tenantResourceId('Microsoft.Authorization/roleDefinitions', name)",
+     "[tenantResourceId('Microsoft.Authorization/roleDefinitions', parameters('name'))]",
+     "concat('/providers/Microsoft.Authorization/roleDefinitions/', param('name'))"},
+    {"split sees through an id", "split(sa.id, '/')[4]", "[split(resourceId('Microsoft.Storage/storageAccounts', parameters('name')), '/')[4]]",
+     "resourcegroup().name"},
+    {"reference by an id", "reference(sa.id, '2023-01-01').a", "[reference(resourceId('Microsoft.Storage/storageAccounts', parameters('name')), '2023-01-01').a]",
+     "attr(concat('/subscriptions/', subscription().subscriptionid, '/resourceGroups/', resourcegroup().name, "
+     "'/providers/Microsoft.Storage/storageAccounts/', param('name')), 'properties', 'a')"},
+    {"the api version is no part of it", "reference(sa.id, '2021-01-01', 'Full').properties.a",
+     "[reference('sa', '2023-01-01', 'full').properties.a]",
+     "attr(concat('/subscriptions/', subscription().subscriptionid, '/resourceGroups/', resourcegroup().name, "
+     "'/providers/Microsoft.Storage/storageAccounts/', param('name')), 'properties', 'a')"},
+    {"an argument that is chosen", "chosen.outputs.same", "[reference('chosen').outputs.same.value]", "if(param('flag'), param('name'), 'b')"},
+    {"a secure output of a module", "sealed.outputs.key", "[listOutputsWithSecureValues('sealed', '2022-09-01').key]",
+     "get(listkeys(concat('/subscriptions/', subscription().subscriptionid, '/resourceGroups/', resourcegroup().name, "
+     "'/providers/Microsoft.Storage/storageAccounts/s')), 'keys', 0, 'value')"},
+    {"output of one of several modules that are not to be had", "farAll[1].outputs.a", "[reference(format('farAll[{0}]', 1)).outputs.a.value]", "output('farAll[1]', 'a')"},
+    {"an item of an unknown loop by a known index", "each[0].id", "[resourceInfo('each[0]').id]",
+     "concat('/subscriptions/', subscription().subscriptionid, '/resourceGroups/', resourcegroup().name, '/providers/A.B/c/', get(param('list'), 0, 'name'))"},
+    {"an item of a counted loop by a known index", "numbered[3].name", "[format('n{0}', range(0, parameters('size'))[3])]", "concat('n', get(range(0, param('size')), 3))"},
+    {"a loop over an unknown list", "[for item in list: item.a]", "[map(parameters('list'), lambda('item', lambdaVariables('item').a))]",
+     "map(param('list'), get(each(param('list')), 'a'))"},
+    {"safe index", "list[?0].?a", "[tryGet(parameters('list'), 0, 'a')]", "get(param('list'), 0, 'a')"},
+    {"any and parentheses print nothing", "any((options)!.a)", "[parameters('options').a]", "get(param('options'), 'a')"},
+    {"not equal without case", "name !~ 'A'", "[not(equals(toLower(parameters('name')), toLower('A')))]", "not(equals(tolower(param('name')), 'a'))"},
+    {"alternatives are flattened", "flag || (name == 'a' || size > 1)",
+     "[or(parameters('flag'), or(equals(parameters('name'), 'a'), greater(parameters('size'), 1)))]",
+     "or(param('flag'), equals(param('name'), 'a'), greater(param('size'), 1))"},
+    {"neighbouring literals merge", "concat('a', 'b', name, 'c', 'd')", "[concat('a', concat('b', parameters('name')), 'c', 'd')]", "concat('ab', param('name'), 'cd')"},
     {"quotes are doubled", "'it\\'s ${name}'", "[format('it''s {0}', parameters('name'))]", "concat('it''s ', param('name'))"},
 };
 
@@ -137,10 +202,38 @@ TEST(CanonicalText, IsTheSameForBicepAndTheJsonCompiledFromIt) {
   for (const Row& row : kRows) {
     MemoryProject project;
     project.add("main.bicep", std::string(kBicep) + row.bicep + "\n");
-    project.add("inner.bicep", "param text string\noutput shout string = '${text}!'\n");
+    project.add("inner.bicep", "param text string\noutput shout string = '${text}!'\noutput same string = text\n");
+    project.add("sealed.bicep", "resource s 'Microsoft.Storage/storageAccounts@2023-01-01' existing = { name: 's' }\n@secure()\noutput key string = s.listKeys().keys[0].value\n");
     project.add("main.json", std::string(kArmHead) + row.arm + "\"}}}");
     EXPECT_EQ(printed(project.expand("main.bicep")), row.text) << row.title;
     EXPECT_EQ(printed(project.expand("main.json")), row.text) << row.title;
+  }
+}
+
+TEST(CanonicalText, SecretsOfAVaultNameTheVault) {
+  MemoryProject project;
+  project.add("main.bicep", R"(
+resource vault 'Microsoft.KeyVault/vaults@2023-01-01' existing = { name: 'kv', scope: resourceGroup('other') }
+module m 'm.bicep' = { name: 'm', params: { password: vault.getSecret('s') } }
+)");
+  project.add("m.bicep", "@secure()\nparam password string\nresource r 'A.B/c@1' = { name: 'r', tags: { p: password } }\n");
+  project.add("main.json", R"({
+"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+"resources": [{"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "m", "properties": {
+  "expressionEvaluationOptions": {"scope": "inner"}, "mode": "Incremental", "parameters": {"password": {"reference": {"keyVault":
+    {"id": "[extensionResourceId(format('/subscriptions/{0}/resourceGroups/{1}', subscription().subscriptionId, 'other'), 'Microsoft.KeyVault/vaults', 'kv')]"}, "secretName": "s"}}},
+  "template": {"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+    "parameters": {"password": {"type": "securestring"}}, "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "r", "tags": {"p": "[parameters('password')]"}}]}}}]})");
+  for (const char* file : {"main.bicep", "main.json"}) {
+    const Deployment out = project.expand(file);
+    const ResourceInstance* made = nullptr;
+    for (const ResourceInstance* each : out.resources) {
+      if (!each->existing) made = each;
+    }
+    ASSERT_NE(made, nullptr) << file;
+    EXPECT_EQ(canonical_text(made->body),
+              "{'tags': {'p': secret(concat('/subscriptions/', subscription().subscriptionid, '/resourceGroups/other/providers/Microsoft.KeyVault/vaults/kv'), 's')}}")
+        << file;
   }
 }
 
