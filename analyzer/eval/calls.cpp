@@ -123,12 +123,18 @@ namespace {
 std::optional<Value> deployment_name_in(Evaluator& evaluator, const Value& id) {
   const auto parts = string_parts(id, evaluator.arena);
   constexpr std::string_view kType = "/providers/microsoft.resources/deployments/";
+  constexpr std::string_view kRelative = "microsoft.resources/deployments/";
   for (size_t i = parts.size(); i-- > 0;) {
     if (!parts[i].is_string()) continue;
     const std::string lower = lower_case(parts[i].str());
-    const size_t found = lower.rfind(kType);
+    size_t found = lower.rfind(kType);
+    size_t length = kType.size();
+    if (found == std::string::npos && i == 0 && lower.starts_with(kRelative)) {
+      found = 0;
+      length = kRelative.size();
+    }
     if (found == std::string::npos) continue;
-    std::vector<Value> rest{Value::text(parts[i].str().substr(found + kType.size()))};
+    std::vector<Value> rest{Value::text(parts[i].str().substr(found + length))};
     rest.insert(rest.end(), parts.begin() + static_cast<std::ptrdiff_t>(i) + 1, parts.end());
     return evaluator.symbols.concat(rest);
   }
