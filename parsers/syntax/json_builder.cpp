@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace ringfence::syntax {
 
@@ -89,7 +90,7 @@ bool JsonBuilder::next_element() {
 /// `"name":` in an array: the array should have ended, or the object before it should not have. True when an object
 /// now has that name.
 bool JsonBuilder::next_member(uint32_t at) {
-  const Container& array = open_.back();
+  Container& array = open_.back();
   bool name = !array.dropped && array.last != kNoJson && array.last + 1 == tree_.nodes.size() &&
               tree_[array.last].kind == JsonKind::String && array.expect == Expect::CommaOrClose;
   if (!name) return false;
@@ -100,10 +101,11 @@ bool JsonBuilder::next_member(uint32_t at) {
   error(at, expected());
   JsonNode key = tree_.nodes.back();
   tree_.nodes.pop_back();
+  array.last = std::exchange(array.last_but_one, kNoJson);
   if (inner) {
-    reopen(array.last_but_one);
+    reopen(array.last);
   } else {
-    pop(array.last_but_one == kNoJson ? tree_[array.node].begin + 1 : tree_[array.last_but_one].end);
+    pop(array.last == kNoJson ? tree_[array.node].begin + 1 : tree_[array.last].end);
   }
   Container& object = open_.back();
   object.key = key;

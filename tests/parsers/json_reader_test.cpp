@@ -199,6 +199,12 @@ TEST(JsonReader, TheTextGoesOnAfterABracketTooMany) {
   EXPECT_EQ(read.messages(), "4:5 expected the end of the file\n");
 }
 
+TEST(JsonReader, AnElementMayBeReopenedTwice) {
+  Read read("{\n  \"r\": [\n    {\n      \"a\": 1 },\n      \"b\": 2 },\n      \"c\": 3\n    }\n  ],\n  \"o\": 4\n}\n");
+  EXPECT_EQ(shape(read.tree), R"({ "r" [ { "a" 1 "b" 2 "c" 3 } ] "o" 4 } )");
+  EXPECT_EQ(read.tree.text(2), "[\n    {\n      \"a\": 1 },\n      \"b\": 2 },\n      \"c\": 3\n    }\n  ]");
+}
+
 TEST(JsonReader, AnArrayThatWasNotClosedEndsBeforeTheNextMember) {
   Read read("{\n  \"r\": [\n    { \"n\": 1 },\n  \"o\": { \"x\": 1 }\n}\n");
   EXPECT_EQ(shape(read.tree), R"({ "r" [ { "n" 1 } ] "o" { "x" 1 } } )");
