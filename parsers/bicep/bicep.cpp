@@ -12,24 +12,37 @@ namespace ringfence {
 
 namespace {
 
-// A valid file takes less than one parser step per byte. The parser's recovery is quadratic, so a
-// broken declaration gets a bounded piece of it, and the file no more after this many errors.
-constexpr syntax::ParseLimits kWholeFile{100'000, 20, 0};
-constexpr syntax::ParseLimits kRecovery{100'000, 20, 10'000};
+// Parser steps, some millions a second: a valid file takes less than one per byte. What a file may cost
+// altogether is bounded, and a declaration with an error gets little: the parser's recovery is quadratic.
+constexpr uint64_t kWork = 1'500'000;
+constexpr uint64_t kWorkPerDeclaration = 100;  // what it takes however short it is
+constexpr uint64_t kRecovery = 2'000;          // steps after the first error in a declaration
+constexpr uint64_t kRecoveryFactor = 10;       // such a step takes longer than others
 constexpr size_t kMaxErrors = 200;
-// A tree takes some forty times its text: a large file is read declaration by declaration from the start.
-constexpr size_t kLargeFile = 4 * 1024 * 1024;
 constexpr size_t kMaxErrorsPerChunk = 20;
+// A tree takes some forty times its text: a large file is read declaration by declaration from the start.
+constexpr size_t kLargeFile = 1024 * 1024;
+// Above this size brackets are counted first. Lowering would refuse what is nested so deep.
+constexpr size_t kMediumFile = 64 * 1024;
+constexpr uint32_t kDeep = 1'000;
 
 class Reader {
  public:
   Reader(const SourceFile& source, ParsedFile& out) : source_(source), out_(out) {}
 
   bicep::Declarations read() {
-    bool large = source_.bytes.size() > kLargeFile;
-    if (large || !read_whole()) {
-      read_chunks();
-      if (!large && !declarations_.lost) {  // each declaration is well formed, the file is not
+    size_t size = source_.bytes.size();
+    std::vector<bicep::Chunk> chunks;
+    bool whole = size <= kLargeFile;
+    if (size > kMediumFile) {
+      chunks = bicep::split_declarations(source_.bytes);
+      whole =
+          whole && std::none_of(chunks.begin(), chunks.end(), [](const bicep::Chunk& c) { return c.depth > kDeep; });
+    }
+    if (!whole || !read_whole()) {
+      if (chunks.empty()) chunks = bicep::split_declarations(source_.bytes);
+      read_chunks(chunks);
+      if (whole && !declarations_.lost) {  // each declaration is well formed, the file is not
         declarations_.lost = true;
         out_.diagnostics.error("syntax-error", "declarations cannot stand together like this", {source_.id, 0, 0});
       }
@@ -42,22 +55,45 @@ class Reader {
  private:
   /// False, and nothing read, if there is a syntax error.
   bool read_whole() {
-    syntax::SyntaxTree tree = syntax::parse_tree(syntax::bicep_grammar(), source_, kWholeFile);
+    syntax::SyntaxTree tree = syntax::parse_tree(syntax::bicep_grammar(), source_, {work_, 0, 0});
+    spend(tree.steps);
     if (tree.gave_up || tree[0].has_error) return false;
     bicep::Lowering(tree, source_, 0, out_.kind, *out_.arena, out_.diagnostics).lower_file(declarations_);
     return true;
   }
 
   /// Each declaration by itself.
-  void read_chunks() {
-    for (const bicep::Chunk& chunk : bicep::split_declarations(source_.bytes)) {
-      SourceFile part{source_.id, source_.path, source_.bytes.substr(chunk.begin, chunk.end - chunk.begin)};
-      syntax::ParseLimits limits = kRecovery;
-      if (errors_ >= kMaxErrors) limits.steps_after_error = 0;
-      syntax::SyntaxTree tree = syntax::parse_tree(syntax::bicep_grammar(), part, limits);
-      bicep::Lowering(tree, source_, chunk.begin, out_.kind, *out_.arena, out_.diagnostics).lower_file(declarations_);
-      if (tree.gave_up || tree[0].has_error) report(tree, chunk);
+  void read_chunks(const std::vector<bicep::Chunk>& chunks) {
+    for (const bicep::Chunk& chunk : chunks) {
+      if (chunk.depth > kDeep) {
+        refuse(chunk, "nested more than 400 levels deep; the declaration was not read");
+        continue;
+      }
+      if (work_ == 0 || !read_chunk(chunk)) {
+        refuse(chunk, "the file is too long to be read in time; what follows was not read");
+        return;
+      }
     }
+  }
+
+  /// False if there was not enough work left for it.
+  bool read_chunk(const bicep::Chunk& chunk) {
+    SourceFile part{source_.id, source_.path, source_.bytes.substr(chunk.begin, chunk.end - chunk.begin)};
+    syntax::ParseLimits limits{work_, 0, errors_ < kMaxErrors ? kRecovery : 0};
+    syntax::SyntaxTree tree = syntax::parse_tree(syntax::bicep_grammar(), part, limits);
+    bicep::Lowering(tree, source_, chunk.begin, out_.kind, *out_.arena, out_.diagnostics).lower_file(declarations_);
+    bool broken = tree.gave_up || tree[0].has_error;
+    spend(kWorkPerDeclaration + tree.steps * (broken ? kRecoveryFactor : 1));
+    if (tree.gave_up && work_ == 0) return false;
+    if (broken) report(tree, chunk);
+    return true;
+  }
+
+  void spend(uint64_t steps) { work_ -= std::min(work_, steps); }
+
+  void refuse(const bicep::Chunk& chunk, std::string message) {
+    declarations_.lost = true;
+    out_.diagnostics.error("limit", std::move(message), {source_.id, chunk.begin, chunk.begin});
   }
 
   void report(const syntax::SyntaxTree& tree, const bicep::Chunk& chunk) {
@@ -77,6 +113,7 @@ class Reader {
   const SourceFile& source_;
   ParsedFile& out_;
   bicep::Declarations declarations_;
+  uint64_t work_ = kWork;  // what is left of it
   size_t errors_ = 0;
 };
 

@@ -8,12 +8,10 @@ namespace ringfence::bicep {
 namespace {
 
 constexpr std::array<std::string_view, 18> kKeywords = {
-    "targetScope", "metadata",  "param", "var",     "type",   "func",   "resource",  "module",  "output",
-    "import",      "extension", "using", "extends", "assert", "test",   "provider",  "extensionConfig", "@"};
+    "targetScope", "metadata",  "param", "var",     "type",   "func", "resource", "module",          "output",
+    "import",      "extension", "using", "extends", "assert", "test", "provider", "extensionConfig", "@"};
 
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
+bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
 class Splitter {
  public:
@@ -92,8 +90,9 @@ class Splitter {
     } else if (c == '\'') {
       pass_string();
     } else {
-      if (c == '{' || c == '[' || c == '(') ++depth_;
+      if (c == '{' || c == '[' || c == '(') deepest_ = std::max(deepest_, ++depth_);
       if ((c == '}' || c == ']' || c == ')') && depth_ > 0) --depth_;
+      if (c != ' ' && c != '\t') last_ = c;
       ++at_;
     }
   }
@@ -125,19 +124,21 @@ class Splitter {
   }
 
   void cut(size_t at) {
-    if (at > begin_) chunks_.push_back({static_cast<uint32_t>(begin_), static_cast<uint32_t>(at)});
+    if (at > begin_) chunks_.push_back({static_cast<uint32_t>(begin_), static_cast<uint32_t>(at), deepest_});
     begin_ = at;
+    deepest_ = 0;
   }
 
   std::string_view text_;
   std::vector<Chunk> chunks_;
   size_t at_ = 0;
-  size_t begin_ = 0;         // of the chunk that is being read
-  uint32_t depth_ = 0;       // open brackets
-  char last_ = '\0';          // the last character that was no blank, string or comment
+  size_t begin_ = 0;      // of the chunk that is being read
+  uint32_t depth_ = 0;    // open brackets
+  uint32_t deepest_ = 0;  // the most that were open in the chunk
+  char last_ = '\0';      // the last character outside of blanks, strings and comments
   bool line_start_ = true;
-  bool decorated_ = false;   // the chunk has only decorators so far
-  size_t pending_ = 0;       // where a decorator inside open brackets began
+  bool decorated_ = false;  // the chunk has only decorators so far
+  size_t pending_ = 0;      // where a decorator inside open brackets began
   bool has_pending_ = false;
 };
 

@@ -22,15 +22,26 @@ struct Shape {
   std::string_view parts;
 };
 constexpr std::array kShapes = {
-    Shape{"var", "n"},      Shape{"metadata", "n="}, Shape{"type", "n="},    Shape{"assert", "n="}, Shape{"targetScope", "="},
-    Shape{"param", "n"},    Shape{"output", "nt"},   Shape{"resource", "ns"}, Shape{"module", "ns="}, Shape{"test", "ns="},
-    Shape{"func", "n"},     Shape{"extends", "s"},   Shape{"import", ""},     Shape{"extension", ""}, Shape{"using", ""},
-    Shape{"provider", ""},  Shape{"extensionConfig", "n"},
+    Shape{"var", "n"},
+    Shape{"metadata", "n="},
+    Shape{"type", "n="},
+    Shape{"assert", "n="},
+    Shape{"targetScope", "="},
+    Shape{"param", "n"},
+    Shape{"output", "nt"},
+    Shape{"resource", "ns"},
+    Shape{"module", "ns="},
+    Shape{"test", "ns="},
+    Shape{"func", "n"},
+    Shape{"extends", "s"},
+    Shape{"import", ""},
+    Shape{"extension", ""},
+    Shape{"using", ""},
+    Shape{"provider", ""},
+    Shape{"extensionConfig", "n"},
 };
 
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
+bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
 struct Trouble {
   size_t at = 0;  // within the text that was looked at
@@ -92,7 +103,8 @@ class Text {
         at = blanks(at + name.size());
       } else if (part == 's') {
         if (at >= text_.size() || text_[at] != '\'') {
-          std::string_view what = shape.keyword == "resource" ? "a type in quotes ('type@version')" : "a path in quotes";
+          std::string_view what =
+              shape.keyword == "resource" ? "a type in quotes ('type@version')" : "a path in quotes";
           return {at, "expected " + std::string(what)};
         }
         size_t end = text_.find_first_of("'\r\n", at + 1);
@@ -108,7 +120,8 @@ class Text {
     }
     if (shape.keyword == "resource" && word(at) == "existing") at = blanks(at + 8);
     if (shape.keyword == "resource" && (at >= text_.size() || text_[at] != '=')) return {at, "expected '='"};
-    if (shape.keyword == "var" && (at_line_end(at) || !(is_word(text_[at]) || text_[at] == '='))) return {at, "expected '='"};
+    if (shape.keyword == "var" && (at_line_end(at) || !(is_word(text_[at]) || text_[at] == '=')))
+      return {at, "expected '='"};
     return {0, "this declaration cannot be read"};
   }
 
@@ -136,13 +149,16 @@ class Text {
 /// The string that a declaration wants after its name.
 std::string_view wanted_string(Node parent) {
   switch (parent) {
-    case Node::ResourceDeclaration: return "expected a type in quotes ('type@version')";
+    case Node::ResourceDeclaration:
+      return "expected a type in quotes ('type@version')";
     case Node::ModuleDeclaration:
     case Node::TestDeclaration:
     case Node::ImportDeclaration:
     case Node::UsingDeclaration:
-    case Node::ExtendsDeclaration: return "expected a path in quotes";
-    default: return "expected a string";
+    case Node::ExtendsDeclaration:
+      return "expected a path in quotes";
+    default:
+      return "expected a string";
   }
 }
 
@@ -160,7 +176,8 @@ std::string missing(const syntax::SyntaxTree& tree, NodeIndex at) {
   if (kind == Node::String || kind == Node::RawString) {
     return std::string(wanted_string(node.parent == kNoNode ? Node::Other : nodes.kind(tree[node.parent])));
   }
-  bool named = node.field == nodes.fields().name || node.field == nodes.fields().key || node.field == nodes.fields().alias;
+  bool named =
+      node.field == nodes.fields().name || node.field == nodes.fields().key || node.field == nodes.fields().alias;
   return named ? "expected a name" : "expected an expression";
 }
 
@@ -186,9 +203,11 @@ void report_errors(const syntax::SyntaxTree& tree, int64_t shift, size_t limit, 
       // What is missing at the end of a line is missing there, not where the next line begins; but a bracket
       // may be closed on a line of its own.
       bool bracket = message == "expected '}'" || message == "expected ']'" || message == "expected ')'";
-      if (!bracket && bytes.substr(end_of_token, node.begin - end_of_token).find_first_of("\r\n") != std::string_view::npos) {
+      if (!bracket &&
+          bytes.substr(end_of_token, node.begin - end_of_token).find_first_of("\r\n") != std::string_view::npos) {
         span.begin = span.end = end_of_token;
-      } else if (size_t next = bytes.find_first_not_of(" \t", node.begin); next < bytes.find_first_of("\r\n", node.begin)) {
+      } else if (size_t next = bytes.find_first_not_of(" \t", node.begin);
+                 next < bytes.find_first_of("\r\n", node.begin)) {
         span.begin = span.end = static_cast<uint32_t>(next);
       }
     } else {

@@ -12,14 +12,22 @@ struct Operator {
   BinaryOp op;
 };
 constexpr Operator kOperators[] = {
-    {"+", BinaryOp::Add},          {"-", BinaryOp::Subtract},
-    {"*", BinaryOp::Multiply},     {"/", BinaryOp::Divide},
-    {"%", BinaryOp::Modulo},       {"==", BinaryOp::Equal},
-    {"!=", BinaryOp::NotEqual},    {"=~", BinaryOp::EqualIgnoreCase},
-    {"!~", BinaryOp::NotEqualIgnoreCase}, {"<", BinaryOp::Less},
-    {"<=", BinaryOp::LessOrEqual}, {">", BinaryOp::Greater},
-    {">=", BinaryOp::GreaterOrEqual}, {"&&", BinaryOp::And},
-    {"||", BinaryOp::Or},          {"??", BinaryOp::Coalesce},
+    {"+", BinaryOp::Add},
+    {"-", BinaryOp::Subtract},
+    {"*", BinaryOp::Multiply},
+    {"/", BinaryOp::Divide},
+    {"%", BinaryOp::Modulo},
+    {"==", BinaryOp::Equal},
+    {"!=", BinaryOp::NotEqual},
+    {"=~", BinaryOp::EqualIgnoreCase},
+    {"!~", BinaryOp::NotEqualIgnoreCase},
+    {"<", BinaryOp::Less},
+    {"<=", BinaryOp::LessOrEqual},
+    {">", BinaryOp::Greater},
+    {">=", BinaryOp::GreaterOrEqual},
+    {"&&", BinaryOp::And},
+    {"||", BinaryOp::Or},
+    {"??", BinaryOp::Coalesce},
 };
 
 }  // namespace
@@ -88,26 +96,35 @@ const Expr* Lowering::expression(NodeIndex at) {
 /// What an operator or access continues on its left: programs write long chains of them.
 NodeIndex Lowering::chained(NodeIndex at) const {
   switch (kind(at)) {
-    case Node::Binary: return child(at, fields_.left);
+    case Node::Binary:
+      return child(at, fields_.left);
     case Node::MemberAccess:
     case Node::NestedAccess:
-    case Node::IndexAccess: return child(at, fields_.object);
-    case Node::NonNull: return child(at, fields_.operand);
+    case Node::IndexAccess:
+      return child(at, fields_.object);
+    case Node::NonNull:
+      return child(at, fields_.operand);
     case Node::MethodCall: {
       NodeIndex object = child(at, fields_.object);
       return object != kNoNode && is_namespace(object) ? kNoNode : object;
     }
-    default: return kNoNode;
+    default:
+      return kNoNode;
   }
 }
 
 const Expr* Lowering::link(NodeIndex at, const Expr* inner) {
   switch (kind(at)) {
-    case Node::Binary: return binary(at, inner);
-    case Node::MethodCall: return method_call(at, inner);
-    case Node::IndexAccess: return index(at, inner);
-    case Node::NonNull: return inner;
-    default: return member(at, inner);
+    case Node::Binary:
+      return binary(at, inner);
+    case Node::MethodCall:
+      return method_call(at, inner);
+    case Node::IndexAccess:
+      return index(at, inner);
+    case Node::NonNull:
+      return inner;
+    default:
+      return member(at, inner);
   }
 }
 
@@ -117,21 +134,36 @@ bool Lowering::is_namespace(NodeIndex at) const {
 
 const Expr* Lowering::lower_expression(NodeIndex at) {
   switch (kind(at)) {
-    case Node::Identifier: return make(span(at), Reference{RefKind::Name, text(at), {}});
-    case Node::String: return string(at);
-    case Node::RawString: return raw_string(at);
-    case Node::Number: return number(at, false);
-    case Node::Boolean: return make(span(at), BoolLiteral{text(at) == "true"});
-    case Node::Null: return make(span(at), NullLiteral{});
-    case Node::Array: return array(at);
-    case Node::Object: return object(at);
-    case Node::For: return for_expression(at);
-    case Node::Lambda: return lambda(at);
-    case Node::Unary: return unary(at);
-    case Node::Call: return call(at);
-    case Node::MethodCall: return method_call(at, nullptr);
-    case Node::Parenthesized: return expression(child(at, fields_.expression));
-    case Node::Ternary: return ternary(at);
+    case Node::Identifier:
+      return make(span(at), Reference{RefKind::Name, text(at), {}});
+    case Node::String:
+      return string(at);
+    case Node::RawString:
+      return raw_string(at);
+    case Node::Number:
+      return number(at, false);
+    case Node::Boolean:
+      return make(span(at), BoolLiteral{text(at) == "true"});
+    case Node::Null:
+      return make(span(at), NullLiteral{});
+    case Node::Array:
+      return array(at);
+    case Node::Object:
+      return object(at);
+    case Node::For:
+      return for_expression(at);
+    case Node::Lambda:
+      return lambda(at);
+    case Node::Unary:
+      return unary(at);
+    case Node::Call:
+      return call(at);
+    case Node::MethodCall:
+      return method_call(at, nullptr);
+    case Node::Parenthesized:
+      return expression(child(at, fields_.expression));
+    case Node::Ternary:
+      return ternary(at);
     default:
       refused_ = true;  // an error node: the declaration is broken
       return make(span(at), NullLiteral{});
@@ -262,16 +294,19 @@ const Expr* Lowering::call(NodeIndex at) {
 /// `nameof(x)` is the last name in its argument (SystemNamespaceType.GetNameOfReturnValue).
 const Expr* Lowering::name_of(NodeIndex call, NodeIndex argument) {
   switch (kind(argument)) {
-    case Node::Identifier: return make_string(span(call), text(argument));
+    case Node::Identifier:
+      return make_string(span(call), text(argument));
     case Node::MemberAccess:
-    case Node::NestedAccess: return make_string(span(call), text_of(argument, fields_.name));
+    case Node::NestedAccess:
+      return make_string(span(call), text_of(argument, fields_.name));
     case Node::IndexAccess: {
       NodeIndex at = child(argument, fields_.index);
       const Expr* key = at == kNoNode ? nullptr : expression(at);
       if (const auto* name = as<StringLiteral>(key)) return make_string(span(call), name->text);
       break;
     }
-    default: break;
+    default:
+      break;
   }
   diagnostics_.error("syntax-error", "nameof() needs something that has a name", span(argument));
   refused_ = true;

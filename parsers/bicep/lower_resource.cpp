@@ -175,7 +175,8 @@ std::span<const Expr* const> Lowering::depends_on(NodeIndex value) {
   std::vector<const Expr*> out;
   const Expr* list = expression(value);
   const auto* array = as<ArrayExpr>(list);
-  bool spread = array && std::any_of(array->items.begin(), array->items.end(), [](const ArrayItem& i) { return i.spread; });
+  bool spread =
+      array && std::any_of(array->items.begin(), array->items.end(), [](const ArrayItem& i) { return i.spread; });
   if (!array || spread) {
     out.push_back(list);
   } else {

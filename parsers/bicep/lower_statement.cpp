@@ -45,7 +45,8 @@ void Lowering::lower_file(Declarations& out) {
 /// What the compiler's lexer says of a token wherever it stands.
 void Lowering::lower_trivia(NodeIndex at, Declarations& out) {
   switch (kind(at)) {
-    case Node::Comment: return lower_comment(at, out);
+    case Node::Comment:
+      return lower_comment(at, out);
     case Node::Pragma: {
       std::string_view before = std::string_view(source_.bytes).substr(0, span(at).begin);
       before = before.substr(before.find_last_of("\r\n") + 1);
@@ -58,7 +59,8 @@ void Lowering::lower_trivia(NodeIndex at, Declarations& out) {
       if (text(at).size() <= kMaxName) return;
       diagnostics_.error("syntax-error", "the name is longer than 255 characters", span(at));
       return;
-    default: return;
+    default:
+      return;
   }
 }
 
@@ -95,7 +97,8 @@ bool Lowering::belongs_here(NodeIndex at) {
     case Node::VariableDeclaration:
     case Node::TypeDeclaration:
     case Node::ImportDeclaration:
-    case Node::ExtensionDeclaration: return true;
+    case Node::ExtensionDeclaration:
+      return true;
     case Node::ParameterAssignment:
     case Node::ParameterDeclaration:
       if (parameters == (kind(at) == Node::ParameterAssignment)) return true;
@@ -157,18 +160,28 @@ void Lowering::lower_declaration(NodeIndex at, Declarations& out) {
       if (!refused_) out.variables.push_back(variable);
       return;
     }
-    case Node::ParameterDeclaration: return lower_parameter(at, out);
-    case Node::TypeDeclaration: return lower_type_declaration(at, out);
-    case Node::FunctionDeclaration: return lower_function(at, out);
-    case Node::ResourceDeclaration: return lower_resource(at, nullptr, out);
-    case Node::ModuleDeclaration: return lower_module(at, out);
-    case Node::OutputDeclaration: return lower_output(at, out);
-    case Node::ImportDeclaration: return lower_import(at, out);
+    case Node::ParameterDeclaration:
+      return lower_parameter(at, out);
+    case Node::TypeDeclaration:
+      return lower_type_declaration(at, out);
+    case Node::FunctionDeclaration:
+      return lower_function(at, out);
+    case Node::ResourceDeclaration:
+      return lower_resource(at, nullptr, out);
+    case Node::ModuleDeclaration:
+      return lower_module(at, out);
+    case Node::OutputDeclaration:
+      return lower_output(at, out);
+    case Node::ImportDeclaration:
+      return lower_import(at, out);
     case Node::ExtensionDeclaration:
-    case Node::ExtensionConfig: return lower_extension(at, out);
+    case Node::ExtensionConfig:
+      return lower_extension(at, out);
     case Node::UsingDeclaration:
-    case Node::ExtendsDeclaration: return lower_using(at, out);
-    default: return;
+    case Node::ExtendsDeclaration:
+      return lower_using(at, out);
+    default:
+      return;
   }
 }
 

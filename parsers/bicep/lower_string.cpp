@@ -43,11 +43,20 @@ class Literal {
   /// One whole escape sequence, backslash included; false if it names no character.
   bool append_escape(std::string_view escape) {
     switch (escape[1]) {
-      case 'n': append("\n"); return true;
-      case 'r': append("\r"); return true;
-      case 't': append("\t"); return true;
-      case 'u': return append_code(escape.substr(3, escape.size() - 4));
-      default: append(escape.substr(1)); return true;  // \\ \' \$ and \${
+      case 'n':
+        append("\n");
+        return true;
+      case 'r':
+        append("\r");
+        return true;
+      case 't':
+        append("\t");
+        return true;
+      case 'u':
+        return append_code(escape.substr(3, escape.size() - 4));
+      default:
+        append(escape.substr(1));
+        return true;  // \\ \' \$ and \${
     }
   }
 
@@ -98,20 +107,20 @@ const Expr* Lowering::string(NodeIndex at) {
   std::string_view single;  // a literal of one piece needs no copy
   Literal decoded;          // one of several, or with an escape
   Span literal;
-  auto add = [&](NodeIndex piece) {
-    bool escape = kind(piece) == Node::EscapeSequence;
+  auto add = [&](Span place, bool escape) {
+    std::string_view piece = source_.text(place);
     if (!literal.valid() && !escape) {
-      single = text(piece);
+      single = piece;
     } else {
       decoded.append(std::exchange(single, {}));
-      if (escape && !decoded.append_escape(text(piece))) {
-        diagnostics_.error("syntax-error", "the escape names no Unicode character", span(piece));
+      if (escape && !decoded.append_escape(piece)) {
+        diagnostics_.error("syntax-error", "the escape names no Unicode character", place);
         refused_ = true;
       } else if (!escape) {
-        decoded.append(text(piece));
+        decoded.append(piece);
       }
     }
-    literal = cover(literal, span(piece));
+    literal = cover(literal, place);
   };
   auto finish = [&] {
     if (literal.valid()) parts.push_back(make_string(literal, single.empty() ? arena_.copy(decoded.take()) : single));
@@ -120,14 +129,25 @@ const Expr* Lowering::string(NodeIndex at) {
   };
   for (NodeIndex each = first(at); each != kNoNode; each = next(each)) {
     if (kind(each) == Node::Interpolation) {
+      if (Span dollars = surplus_dollars(each, 1); dollars.valid()) add(dollars, false);
       finish();
       parts.push_back(expression(child(each, fields_.expression)));
     } else {
-      add(each);
+      add(span(each), kind(each) == Node::EscapeSequence);
     }
   }
   finish();
   return string_from_parts(at, parts);
+}
+
+/// The token that opens a hole is the whole run of `$`; those beyond the string's own number are text.
+Span Lowering::surplus_dollars(NodeIndex hole, size_t own) const {
+  std::string_view whole = text(hole);
+  size_t run = std::min(whole.find('{'), whole.size());
+  Span out = span(hole);
+  if (run <= own) return Span();
+  out.end = out.begin + static_cast<uint32_t>(run - own);
+  return out;
 }
 
 const Expr* Lowering::raw_string(NodeIndex at) {
@@ -154,11 +174,10 @@ const Expr* Lowering::raw_string(NodeIndex at) {
       place = cover(place, span(each));
       at_start = false;
     } else if (kind(each) == Node::Interpolation) {
-      // The opening token is the whole run of `$`; those beyond the string's own number are text.
-      std::string_view hole = text(each);
-      size_t run = std::min(hole.find('{'), hole.size());
-      if (run > dollars) literal.append(run - dollars, '$');
-      if (run > dollars) place = cover(place, span(each));
+      if (Span surplus = surplus_dollars(each, dollars); surplus.valid()) {
+        literal += source_.text(surplus);
+        place = cover(place, surplus);
+      }
       finish();
       parts.push_back(expression(child(each, fields_.expression)));
       at_start = false;
@@ -190,7 +209,8 @@ bool Lowering::literal_text(NodeIndex at, std::string_view what, std::string_vie
     out = literal->text;
     return true;
   }
-  if (at != kNoNode) diagnostics_.error("syntax-error", std::string(what) + " must be a string without holes", span(at));
+  if (at != kNoNode)
+    diagnostics_.error("syntax-error", std::string(what) + " must be a string without holes", span(at));
   refused_ = true;
   return false;
 }

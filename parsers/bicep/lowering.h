@@ -56,8 +56,14 @@ class Lowering {
   /// (a part of a file begins further on, an expression that was wrapped before).
   Lowering(const syntax::SyntaxTree& tree, const SourceFile& source, int64_t shift, FileKind file, Arena& arena,
            Diagnostics& diagnostics)
-      : tree_(tree), source_(source), shift_(shift), file_(file), arena_(arena), diagnostics_(diagnostics),
-        nodes_(Nodes::get()), fields_(nodes_.fields()) {}
+      : tree_(tree),
+        source_(source),
+        shift_(shift),
+        file_(file),
+        arena_(arena),
+        diagnostics_(diagnostics),
+        nodes_(Nodes::get()),
+        fields_(nodes_.fields()) {}
 
   /// All statements and comments of the tree.
   void lower_file(Declarations& out);
@@ -143,6 +149,7 @@ class Lowering {
   // lower_string.cpp
   const Expr* string(NodeIndex at);
   const Expr* raw_string(NodeIndex at);
+  Span surplus_dollars(NodeIndex hole, size_t own) const;
   const Expr* string_from_parts(NodeIndex at, std::vector<const Expr*>& parts);
   /// The text of a string without holes; false (and a diagnostic) if it has any.
   bool literal_text(NodeIndex at, std::string_view what, std::string_view& out);

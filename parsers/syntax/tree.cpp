@@ -21,6 +21,7 @@ constexpr uint64_t kBudgetPerByte = 20;
 struct Budget {
   uint64_t callbacks_left = 0;
   uint64_t after_error = 0;
+  uint64_t callbacks = 0;
   bool has_error = false;
   uint32_t error_at = 0;
 };
@@ -32,6 +33,7 @@ bool spend(TSParseState* state) {
     budget->error_at = state->current_byte_offset;
     budget->callbacks_left = std::min(budget->callbacks_left, budget->after_error);
   }
+  ++budget->callbacks;
   if (budget->callbacks_left == 0) return true;  // true cancels the parse
   --budget->callbacks_left;
   return false;
@@ -166,6 +168,7 @@ SyntaxTree parse_tree(const Grammar& grammar, const SourceFile& source, const Pa
 
   std::unique_ptr<TSTree, decltype(&ts_tree_delete)> tree(
       ts_parser_parse_with_options(parser.get(), nullptr, reader, options), &ts_tree_delete);
+  out.steps = budget.callbacks * kStepsPerCallback;
   if (!tree) {
     out.gave_up = true;
     out.gave_up_at = budget.error_at;

@@ -55,6 +55,7 @@ class SyntaxTree {
   const SourceFile* source = nullptr;
   bool gave_up = false;        // the parse budget was spent, the limit after an error included: `nodes` is empty
   uint32_t gave_up_at = 0;     // about where the first error was
+  uint64_t steps = 0;          // about how many parser steps it took
 
   bool empty() const { return nodes.empty(); }
   NodeIndex root() const { return 0; }

@@ -94,6 +94,9 @@ TEST(BicepString, ResolvesEscapesOnceAndHolesInPlace) {
       {"'${a}'", "cat(?a)"},
       {"'x${a.b}y'", "cat('x', ?a.b, 'y')"},
       {"'$${a}$'", "cat('$', ?a, '$')"},
+      {"'x$$y$$${a}$$'", "cat('x$$y$$', ?a, '$$')"},
+      {R"('\u{D801}\u{DC37}\u{d83d}\u{DE00}')", "'𐐷😀'"},
+      {R"('\u{D801}x\u{DC37}\u{D801}\n\u{D801}${a}\u{DC37}')", R"(cat('�x��\n�', ?a, '�'))"},
       {R"('${a}\n${b}')", R"(cat(?a, '\n', ?b))"},
       {"'${a ? '${b}' : 'c'}'", "cat((?a ? cat(?b) : 'c'))"},
       {"'${'literal'}'", "cat('literal')"},
@@ -118,6 +121,23 @@ TEST(BicepString, ReadsMultiLineStringsRaw) {
       {"$'''${$'''x${a}'''}y'''", "cat(cat('x', ?a), 'y')"},
   };
   for (const Row& row : rows) EXPECT_EQ(read_expression(row.written), row.read) << row.written;
+}
+
+TEST(BicepExpression, ReadsChainsHoweverLong) {
+  auto repeated = [](const std::string& piece, size_t count) {
+    std::string out;
+    for (size_t i = 0; i < count; ++i) out += piece;
+    return out;
+  };
+  const std::string chains[] = {
+      "1" + repeated(" + 1", 2000),     "a" + repeated(".b", 2000),       "a" + repeated("[0]!", 1000),
+      "a" + repeated(".f(1)::c", 1000), repeated("a ? b : ", 2000) + "c", "a" + repeated(" && b || c", 1000),
+  };
+  for (const std::string& chain : chains) EXPECT_EQ(read("var v = " + chain).messages(), "") << chain.substr(0, 30);
+  EXPECT_EQ(read("var v = 1" + repeated("+1", 3001)).messages(),
+            "1:9: error: a chain of more than 3000 operators or members; the declaration was not read\n");
+  EXPECT_EQ(read("var v = " + repeated("a?b:", 3001) + "c").messages(),
+            "1:9: error: a chain of more than 3000 conditions; the declaration was not read\n");
 }
 
 TEST(BicepExpression, SaysWhatIsNoExpression) {

@@ -267,9 +267,82 @@ resource a 'T/a@2023-01-01' = {
 }
 
 TEST(BicepFile, PassesOverDirectivesAndWindowsLineEnds) {
-  File file = read("#disable-next-line no-unused-params // why\r\nparam a string\r\n\r\nvar b = {\r\n  #disable-next-line BCP035\r\n  c: 1\r\n}\r\n");
+  File file = read(
+      "#disable-next-line no-unused-params // why\r\nparam a string\r\n\r\nvar b = {\r\n  #disable-next-line "
+      "BCP035\r\n  c: 1\r\n}\r\n");
   EXPECT_EQ(file.messages(), "");
   EXPECT_EQ(show(file.variable("b").value), "{'c': 1}");
+}
+
+TEST(BicepFile, KeepsWhatMakesNothing) {
+  File file = read(R"(metadata owner = { team: f('x') }
+extension kubernetes with {
+  kubeConfig: a.b
+} as k8s
+extension microsoftGraph
+assert ok = length(x) > 1
+test t 'other.bicep' = {
+  params: { y: g() }
+}
+)");
+  ASSERT_EQ(file.messages(), "");
+  const Template& t = *file.declarations;
+  ASSERT_EQ(t.extensions.size(), 2u);
+  EXPECT_EQ(t.extensions[0].source, "kubernetes");
+  EXPECT_EQ(t.extensions[0].alias, "k8s");
+  EXPECT_EQ(show(t.extensions[0].configuration), "{'kubeConfig': ?a.b}");
+  EXPECT_EQ(t.extensions[1].alias, "microsoftGraph");
+  EXPECT_EQ(file.text(t.extensions[1].source_span), "microsoftGraph");
+  EXPECT_EQ(t.extensions[1].configuration, nullptr);
+  ASSERT_EQ(t.remarks.size(), 3u);
+  EXPECT_EQ(show(t.remarks[0]), "{'team': f('x')}");
+  EXPECT_EQ(show(t.remarks[1]), "(length(?x) > 1)");
+  EXPECT_EQ(show(t.remarks[2]), "{'params': {'y': g()}}");
+}
+
+TEST(BicepFile, SaysWhatTheLexerOfTheCompilerRefuses) {
+  EXPECT_EQ(read("/* no */ #disable-next-line a\nvar b = 1\n").messages(),
+            "1:10: error: a directive begins its line\n");
+  EXPECT_EQ(read("var b = 1 #disable-next-line a\n").messages(), "1:11: error: a directive begins its line\n");
+  EXPECT_EQ(read("var " + std::string(255, 'b') + " = 1").messages(), "");
+  EXPECT_EQ(read("type " + std::string(256, 'b') + " = int").messages(),
+            "1:6: error: the name is longer than 255 characters\n");
+}
+
+TEST(BicepFile, HasNoDeclarationsOfParameterFiles) {
+  EXPECT_EQ(read("param a = 1").messages(), "1:8: error: expected a type\n");
+  EXPECT_EQ(read("@description('x')\nusing 'a.bicep'").messages(),
+            "2:1: error: this declaration belongs in a .bicepparam file\n");
+  File file = read("extends 'a.bicepparam'\nextensionConfig b with {}\nvar c = 1\n");
+  EXPECT_EQ(file.messages(),
+            "1:1: error: this declaration belongs in a .bicepparam file\n"
+            "2:1: error: this declaration belongs in a .bicepparam file\n");
+  EXPECT_TRUE(file.declarations->open);
+  EXPECT_EQ(file.declarations->variables.size(), 1u);
+}
+
+TEST(BicepParameters, HaveFewDeclarationsOfTemplates) {
+  EXPECT_EQ(read_parameters("param a string = 'b'").messages(), "1:8: error: expected '='\n");
+  EXPECT_EQ(read_parameters("output a int = 1").messages(),
+            "1:1: error: this declaration does not belong in a .bicepparam file\n");
+  EXPECT_EQ(read_parameters("using none\ntype t = string\nextension e\nvar v = 1\n").messages(), "");
+}
+
+TEST(BicepParameters, SayHowToDeploy) {
+  File file = read_parameters(R"(using '''main.bicep''' with {
+  mode: 'stack'
+}
+extensionConfig k8s with {
+  namespace: readEnvironmentVariable('N')
+}
+)");
+  ASSERT_EQ(file.messages(), "");
+  const ParameterFile& p = *file.parameters;
+  EXPECT_EQ(p.using_path, "main.bicep");
+  EXPECT_EQ(show(p.deployment), "{'mode': 'stack'}");
+  ASSERT_EQ(p.extensions.size(), 1u);
+  EXPECT_EQ(p.extensions[0].alias, "k8s");
+  EXPECT_EQ(show(p.extensions[0].configuration), "{'namespace': readEnvironmentVariable('N')}");
 }
 
 TEST(BicepParameters, AreReadFromABicepparam) {

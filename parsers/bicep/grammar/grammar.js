@@ -415,10 +415,13 @@ module.exports = grammar({
     ),
     string_content: _ => choice(
       token.immediate(prec(1, /([^'\\$\r\n]|\$+[^'\\${\r\n])+/)),
-      token.immediate('$'),
+      token.immediate(/\$+/),
     ),
     escape_sequence: _ => token.immediate(/\\([nrt\\']|\$\{?|u\{[0-9a-fA-F]+\})/),
-    interpolation: $ => seq(token.immediate('${'), field('expression', $.expression), '}'),
+    // The opening token is the whole run of `$`, so that a long one is not read again and again; all but the last are text.
+    interpolation: $ => seq(
+      alias(token.immediate(/\$+\{/), '${'), field('expression', $.expression), '}',
+    ),
 
     raw_string: $ => choice(
       token(/'''([^']|'[^']|''[^'])*''''*/),

@@ -83,9 +83,9 @@ enum ts_symbol_identifiers {
   anon_sym_SQUOTE = 61,
   anon_sym_SQUOTE2 = 62,
   aux_sym_string_content_token1 = 63,
-  anon_sym_DOLLAR = 64,
+  aux_sym_string_content_token2 = 64,
   sym_escape_sequence = 65,
-  anon_sym_DOLLAR_LBRACE = 66,
+  aux_sym_interpolation_token1 = 66,
   aux_sym_raw_string_token1 = 67,
   sym_number = 68,
   anon_sym_true = 69,
@@ -272,9 +272,9 @@ static const char * const ts_symbol_names[] = {
   [anon_sym_SQUOTE] = "'",
   [anon_sym_SQUOTE2] = "'",
   [aux_sym_string_content_token1] = "string_content_token1",
-  [anon_sym_DOLLAR] = "$",
+  [aux_sym_string_content_token2] = "string_content_token2",
   [sym_escape_sequence] = "escape_sequence",
-  [anon_sym_DOLLAR_LBRACE] = "${",
+  [aux_sym_interpolation_token1] = "${",
   [aux_sym_raw_string_token1] = "raw_string_token1",
   [sym_number] = "number",
   [anon_sym_true] = "true",
@@ -461,9 +461,9 @@ static const TSSymbol ts_symbol_map[] = {
   [anon_sym_SQUOTE] = anon_sym_SQUOTE,
   [anon_sym_SQUOTE2] = anon_sym_SQUOTE,
   [aux_sym_string_content_token1] = aux_sym_string_content_token1,
-  [anon_sym_DOLLAR] = anon_sym_DOLLAR,
+  [aux_sym_string_content_token2] = aux_sym_string_content_token2,
   [sym_escape_sequence] = sym_escape_sequence,
-  [anon_sym_DOLLAR_LBRACE] = anon_sym_DOLLAR_LBRACE,
+  [aux_sym_interpolation_token1] = sym__raw_hole,
   [aux_sym_raw_string_token1] = aux_sym_raw_string_token1,
   [sym_number] = sym_number,
   [anon_sym_true] = anon_sym_true,
@@ -478,7 +478,7 @@ static const TSSymbol ts_symbol_map[] = {
   [sym__lambda_open] = anon_sym_LPAREN,
   [sym__raw_start] = sym__raw_start,
   [sym__raw_content] = sym_string_content,
-  [sym__raw_hole] = anon_sym_DOLLAR_LBRACE,
+  [sym__raw_hole] = sym__raw_hole,
   [sym__raw_end] = sym__raw_end,
   [sym__error_sentinel] = sym__error_sentinel,
   [sym_source_file] = sym_source_file,
@@ -842,15 +842,15 @@ static const TSSymbolMetadata ts_symbol_metadata[] = {
     .visible = false,
     .named = false,
   },
-  [anon_sym_DOLLAR] = {
-    .visible = true,
+  [aux_sym_string_content_token2] = {
+    .visible = false,
     .named = false,
   },
   [sym_escape_sequence] = {
     .visible = true,
     .named = true,
   },
-  [anon_sym_DOLLAR_LBRACE] = {
+  [aux_sym_interpolation_token1] = {
     .visible = true,
     .named = false,
   },
@@ -3211,7 +3211,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       ADVANCE_MAP(
         '!', 98,
         '#', 23,
-        '$', 150,
+        '$', 149,
         '%', 96,
         '&', 5,
         '\'', 106,
@@ -3247,7 +3247,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       END_STATE();
     case 1:
       if (lookahead == '#') ADVANCE(116);
-      if (lookahead == '$') ADVANCE(149);
+      if (lookahead == '$') ADVANCE(150);
       if (lookahead == '\'') ADVANCE(105);
       if (lookahead == '/') ADVANCE(108);
       if (lookahead == '\\') ADVANCE(2);
@@ -4182,18 +4182,19 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != '\\') ADVANCE(148);
       END_STATE();
     case 149:
-      ACCEPT_TOKEN(anon_sym_DOLLAR);
-      if (lookahead == '$') ADVANCE(3);
+      ACCEPT_TOKEN(aux_sym_string_content_token2);
+      if (lookahead == '$') ADVANCE(149);
+      if (lookahead == '{') ADVANCE(153);
+      END_STATE();
+    case 150:
+      ACCEPT_TOKEN(aux_sym_string_content_token2);
+      if (lookahead == '$') ADVANCE(150);
       if (lookahead == '{') ADVANCE(153);
       if (lookahead != 0 &&
           lookahead != '\n' &&
           lookahead != '\r' &&
           lookahead != '\'' &&
           lookahead != '\\') ADVANCE(145);
-      END_STATE();
-    case 150:
-      ACCEPT_TOKEN(anon_sym_DOLLAR);
-      if (lookahead == '{') ADVANCE(153);
       END_STATE();
     case 151:
       ACCEPT_TOKEN(sym_escape_sequence);
@@ -4203,7 +4204,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       if (lookahead == '{') ADVANCE(151);
       END_STATE();
     case 153:
-      ACCEPT_TOKEN(anon_sym_DOLLAR_LBRACE);
+      ACCEPT_TOKEN(aux_sym_interpolation_token1);
       END_STATE();
     case 154:
       ACCEPT_TOKEN(aux_sym_raw_string_token1);
@@ -5900,9 +5901,9 @@ static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT] = {
     [anon_sym_PIPE] = ACTIONS(1),
     [anon_sym_SQUOTE] = ACTIONS(1),
     [anon_sym_SQUOTE2] = ACTIONS(1),
-    [anon_sym_DOLLAR] = ACTIONS(1),
+    [aux_sym_string_content_token2] = ACTIONS(1),
     [sym_escape_sequence] = ACTIONS(1),
-    [anon_sym_DOLLAR_LBRACE] = ACTIONS(1),
+    [aux_sym_interpolation_token1] = ACTIONS(1),
     [aux_sym_raw_string_token1] = ACTIONS(1),
     [sym_number] = ACTIONS(1),
     [anon_sym_true] = ACTIONS(1),
@@ -27868,11 +27869,11 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(1219), 1,
       aux_sym_string_content_token1,
     ACTIONS(1221), 1,
-      anon_sym_DOLLAR,
+      aux_sym_string_content_token2,
     ACTIONS(1223), 1,
       sym_escape_sequence,
     ACTIONS(1225), 1,
-      anon_sym_DOLLAR_LBRACE,
+      aux_sym_interpolation_token1,
     ACTIONS(1227), 2,
       sym_comment,
       sym_diagnostics_pragma,
@@ -27884,9 +27885,9 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(1219), 1,
       aux_sym_string_content_token1,
     ACTIONS(1221), 1,
-      anon_sym_DOLLAR,
+      aux_sym_string_content_token2,
     ACTIONS(1225), 1,
-      anon_sym_DOLLAR_LBRACE,
+      aux_sym_interpolation_token1,
     ACTIONS(1229), 1,
       anon_sym_SQUOTE2,
     ACTIONS(1231), 1,
@@ -27902,9 +27903,9 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(1219), 1,
       aux_sym_string_content_token1,
     ACTIONS(1221), 1,
-      anon_sym_DOLLAR,
+      aux_sym_string_content_token2,
     ACTIONS(1225), 1,
-      anon_sym_DOLLAR_LBRACE,
+      aux_sym_interpolation_token1,
     ACTIONS(1233), 1,
       anon_sym_SQUOTE2,
     ACTIONS(1235), 1,
@@ -27942,11 +27943,11 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(1247), 1,
       aux_sym_string_content_token1,
     ACTIONS(1250), 1,
-      anon_sym_DOLLAR,
+      aux_sym_string_content_token2,
     ACTIONS(1253), 1,
       sym_escape_sequence,
     ACTIONS(1256), 1,
-      anon_sym_DOLLAR_LBRACE,
+      aux_sym_interpolation_token1,
     ACTIONS(1227), 2,
       sym_comment,
       sym_diagnostics_pragma,
@@ -28036,9 +28037,9 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(1219), 1,
       aux_sym_string_content_token1,
     ACTIONS(1221), 1,
-      anon_sym_DOLLAR,
+      aux_sym_string_content_token2,
     ACTIONS(1225), 1,
-      anon_sym_DOLLAR_LBRACE,
+      aux_sym_interpolation_token1,
     ACTIONS(1269), 1,
       anon_sym_SQUOTE2,
     ACTIONS(1271), 1,
@@ -28054,9 +28055,9 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(1219), 1,
       aux_sym_string_content_token1,
     ACTIONS(1221), 1,
-      anon_sym_DOLLAR,
+      aux_sym_string_content_token2,
     ACTIONS(1225), 1,
-      anon_sym_DOLLAR_LBRACE,
+      aux_sym_interpolation_token1,
     ACTIONS(1273), 1,
       anon_sym_SQUOTE2,
     ACTIONS(1275), 1,
@@ -28112,9 +28113,9 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(1219), 1,
       aux_sym_string_content_token1,
     ACTIONS(1221), 1,
-      anon_sym_DOLLAR,
+      aux_sym_string_content_token2,
     ACTIONS(1225), 1,
-      anon_sym_DOLLAR_LBRACE,
+      aux_sym_interpolation_token1,
     ACTIONS(1235), 1,
       sym_escape_sequence,
     ACTIONS(1281), 1,
@@ -28130,9 +28131,9 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(1219), 1,
       aux_sym_string_content_token1,
     ACTIONS(1221), 1,
-      anon_sym_DOLLAR,
+      aux_sym_string_content_token2,
     ACTIONS(1225), 1,
-      anon_sym_DOLLAR_LBRACE,
+      aux_sym_interpolation_token1,
     ACTIONS(1235), 1,
       sym_escape_sequence,
     ACTIONS(1283), 1,
@@ -28187,9 +28188,9 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(1219), 1,
       aux_sym_string_content_token1,
     ACTIONS(1221), 1,
-      anon_sym_DOLLAR,
+      aux_sym_string_content_token2,
     ACTIONS(1225), 1,
-      anon_sym_DOLLAR_LBRACE,
+      aux_sym_interpolation_token1,
     ACTIONS(1235), 1,
       sym_escape_sequence,
     ACTIONS(1287), 1,
@@ -28660,7 +28661,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_diagnostics_pragma,
   [29478] = 3,
     ACTIONS(1379), 1,
-      anon_sym_DOLLAR,
+      aux_sym_string_content_token2,
     ACTIONS(1227), 2,
       sym_comment,
       sym_diagnostics_pragma,
@@ -28668,7 +28669,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SQUOTE2,
       aux_sym_string_content_token1,
       sym_escape_sequence,
-      anon_sym_DOLLAR_LBRACE,
+      aux_sym_interpolation_token1,
   [29492] = 6,
     ACTIONS(1130), 1,
       anon_sym_RBRACE,
@@ -28968,7 +28969,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_diagnostics_pragma,
   [29910] = 3,
     ACTIONS(1447), 1,
-      anon_sym_DOLLAR,
+      aux_sym_string_content_token2,
     ACTIONS(1227), 2,
       sym_comment,
       sym_diagnostics_pragma,
@@ -28976,7 +28977,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SQUOTE2,
       aux_sym_string_content_token1,
       sym_escape_sequence,
-      anon_sym_DOLLAR_LBRACE,
+      aux_sym_interpolation_token1,
   [29924] = 2,
     ACTIONS(3), 2,
       sym_comment,
