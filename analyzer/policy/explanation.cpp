@@ -1,5 +1,7 @@
 #include "analyzer/policy/explanation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "analyzer/eval/symbol.h"
@@ -127,7 +129,11 @@ Decision Explanation::of_field(const FieldPath& path, bool defaults, const LeafV
       if (wanted == Tri::Unknown) {
         add_needs(leaf.value);
         bool elsewhere = leaf.presence == Presence::Hidden && leaf.value.is_null();
-        if (elsewhere) add_need({"data", std::string(subject.node->address)});
+        // Of a resource that stands elsewhere, all; of one that is made here, what decides the default.
+        const ResourceNode& node = *subject.node;
+        bool no_version = node.dialect != Dialect::Terraform && node.api_version.empty();
+        std::string what = node.existing ? "" : no_version ? "apiVersion of " : fmt::format("{} of ", path.text);
+        if (elsewhere) add_need({"data", what + std::string(node.address)});
       }
     } else if (wanted == Tri::Unknown) {
       // A branch that is decided by itself: what is unknown is which one is taken.
