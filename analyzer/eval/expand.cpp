@@ -195,12 +195,13 @@ void Expansion::unresolved(ModuleEnv& env) {
   out_.unresolved.push_back(module);
 }
 
-/// A module that is not to be had is told as such also where nothing of it is deployed: its source is a fact of the text.
+/// A module in a registry that is not to be had is told as such also where nothing of it is deployed: its source is a
+/// fact of the text. (A file that is not there is a mistake only where it is deployed.)
 void Expansion::undeployed(ModuleSet& set) {
   const ModuleCall& call = *set.call;
   if (call.inline_template || call.source.empty()) return;
   const ModuleLookup found = evaluator_.find_source(set, call.source);
-  if (found.declarations) return;
+  if (found.declarations || !found.registry) return;
   UnresolvedModule module;
   module.call = &call;
   module.caller = set.module->instance;

@@ -81,6 +81,11 @@ Result simplify_if(SymbolTable& table, std::span<const Value>& args, SymbolFacts
   if (condition.is_bool()) return condition.boolean ? then : otherwise;
   if (same_value(then, otherwise)) return then;
   if (is_term(condition, "not")) return make(table, "if", {condition.symbol->args[0], otherwise, then}, facts);
+  // The same question again inside of an answer to it.
+  if (is_term(then, "if") && same_value(then.symbol->args[0], condition)) return make(table, "if", {condition, then.symbol->args[1], otherwise}, facts);
+  if (is_term(otherwise, "if") && same_value(otherwise.symbol->args[0], condition)) {
+    return make(table, "if", {condition, then, otherwise.symbol->args[2]}, facts);
+  }
   if (is_true(then) && is_false(otherwise)) return condition;
   if (is_false(then) && is_true(otherwise)) return make(table, "not", {condition});
   if (facts.type == SymbolType::Any && type_of(then) == type_of(otherwise)) facts.type = type_of(then);

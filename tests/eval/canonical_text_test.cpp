@@ -133,6 +133,8 @@ const Row kRows[] = {
      "coalesce(get(param('options'), 'a'), get(param('options'), 'b'), 'c')"},
     {"a condition", "flag ? 'a' : name", "[if(parameters('flag'), 'a', parameters('name'))]", "if(param('flag'), 'a', param('name'))"},
     {"equal branches are no condition", "flag ? 'a' : 'a'", "[if(parameters('flag'), 'a', 'a')]", "'a'"},
+    {"a question inside of its own answer", "flag ? (flag ? name : 'a') : (flag ? 'b' : 'c')",
+     "[if(parameters('flag'), if(parameters('flag'), parameters('name'), 'a'), if(parameters('flag'), 'b', 'c'))]", "if(param('flag'), param('name'), 'c')"},
     {"a member of a condition", "(flag ? { a: 1 } : { a: name }).a",
      "[if(parameters('flag'), createObject('a', 1), createObject('a', parameters('name'))).a]", "if(param('flag'), 1, param('name'))"},
     {"negation", "!flag", "[not(parameters('flag'))]", "not(param('flag'))"},

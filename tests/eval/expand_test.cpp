@@ -435,7 +435,8 @@ TEST(Expand, AModuleThatIsNotToBeHadIsListedThoughNothingOfItIsDeployed) {
   MemoryProject project;
   project.add("main.bicep", R"(
 module never 'br/public:a:1' = if (false) { name: 'never', params: { x: 1 } }
-module none 'gone.bicep' = [for x in []: { name: 'none' }]
+module none 'br/public:b:1' = [for x in []: { name: 'none' }]
+module gone 'gone.bicep' = if (false) { name: 'gone' }
 module known 'known.bicep' = if (false) { name: 'known' }
 )");
   project.add("known.bicep", "param x string\n");
