@@ -51,7 +51,7 @@ class YamlReader {
 
  private:
   bool fail(std::string_view what) {
-    if (!problem_.empty()) return false;
+    if (!problem_.empty() || looking_ahead_) return false;
     size_t line = 1;
     for (size_t i = 0; i < at_ && i < text_.size(); ++i) line += text_[i] == '\n';
     problem_ = std::string(what) + " in line " + std::to_string(line);
@@ -176,9 +176,10 @@ class YamlReader {
   bool begins_with_key() {
     const size_t here = at_;
     std::string key;
+    looking_ahead_ = true;
     const bool found = read_key(key) && indicator(':');
+    looking_ahead_ = false;
     at_ = here;
-    problem_.clear();
     return found;
   }
 
@@ -471,6 +472,7 @@ class YamlReader {
   size_t line_ = 0;  // where the line begins
   std::map<std::string, Value, std::less<>> anchors_;
   std::string problem_;
+  bool looking_ahead_ = false;  // what is wrong will be told when it is read
 };
 
 }  // namespace
