@@ -13,11 +13,6 @@
 ["for" "in"] @keyword.repeat
 (none) @constant.builtin
 
-(decorator "@" @attribute)
-(decorator expression: (identifier) @attribute)
-(decorator expression: (call function: (identifier) @attribute))
-(decorator expression: (method_call name: (identifier) @attribute))
-
 (parameter_declaration name: (identifier) @variable.parameter)
 (parameter_assignment name: (identifier) @variable.parameter)
 (typed_parameter name: (identifier) @variable.parameter)
@@ -27,11 +22,6 @@
 (for_expression index: (identifier) @variable.parameter)
 (function_declaration name: (identifier) @function)
 (type_declaration name: (identifier) @type.definition)
-(resource_declaration type: (string) @string.special)
-(module_declaration source: (string) @string.special.path)
-(import_declaration source: (string) @string.special.path)
-(using_declaration source: (string) @string.special.path)
-(extends_declaration source: (string) @string.special.path)
 
 ; Expressions
 
@@ -41,6 +31,11 @@
 (nested_access name: (identifier) @property)
 (property key: (identifier) @property)
 (property_type key: (identifier) @property)
+
+(decorator "@" @attribute)
+(decorator expression: (identifier) @attribute)
+(decorator expression: (call function: (identifier) @attribute))
+(decorator expression: (method_call name: (identifier) @attribute))
 
 ; Types
 
@@ -53,6 +48,11 @@
 
 (string) @string
 (raw_string) @string
+(resource_declaration type: (string) @string.special)
+(module_declaration source: (string) @string.special.path)
+(import_declaration source: (string) @string.special.path)
+(using_declaration source: (string) @string.special.path)
+(extends_declaration source: (string) @string.special.path)
 (escape_sequence) @string.escape
 (interpolation ["${" "}"] @punctuation.special)
 (number) @number
