@@ -41,7 +41,7 @@ LeafKind kind_of(SymbolReason reason) {
 /// Walks one graph.
 class Counter {
  public:
-  using Causes = std::map<std::tuple<std::string, std::string, std::string>, uint64_t>;
+  using Causes = std::map<std::tuple<LeafKind, std::string, std::string, std::string>, uint64_t>;
 
   Counter(const ResourceGraph& graph, Coverage& out, Causes& causes) : graph_(graph), out_(out), causes_(causes) {}
 
@@ -79,7 +79,7 @@ class Counter {
     if (kind != LeafKind::Function && kind != LeafKind::Error) return;
     std::string text = value.symbol->secure ? std::string(value.symbol->name) : canonical_text(*value.symbol);
     if (text.size() > kMaxText) text = text.substr(0, kMaxText) + "...";
-    ++causes_[{std::string(node_->type), path, std::move(text)}];
+    ++causes_[{kind, std::string(node_->type), path, std::move(text)}];
   }
 
   LeafKind kind_of_symbol(const Symbol& symbol) {
@@ -147,22 +147,28 @@ std::string values_line(std::string_view language, const std::array<uint64_t, kL
                                                               "module",
                                                               "loop",
                                                               "limit",
-                                                              "unknown function",
-                                                              "evaluation error"};
+                                                              "unsupported",
+                                                              "mistake of the template"};
   uint64_t all = 0;
   for (uint64_t each : counts) all += each;
   if (all == 0) return {};
   double share = 100.0 * static_cast<double>(counts[0]) / static_cast<double>(all);
   std::string out = fmt::format("{:<12} {:<9} {} of {} concrete ({:.1f} %)", "values", language, thousands(counts[0]),
                                 thousands(all), share);
-  auto amount = [&](LeafKind kind) { return counts[static_cast<size_t>(kind)]; };
-  for (size_t i = 1; i < static_cast<size_t>(LeafKind::Function); ++i) {
-    if (counts[i] > 0) out += fmt::format(", {} {}", names[i], thousands(counts[i]));
+  for (size_t i = 1; i < kLeafKinds; ++i) {
+    bool always = i == static_cast<size_t>(LeafKind::Function);
+    if (counts[i] > 0 || always) out += fmt::format(", {} {}", names[i], thousands(counts[i]));
   }
-  uint64_t functions = amount(LeafKind::Function), errors = amount(LeafKind::Error);
-  out += fmt::format(", unsupported {}", thousands(functions + errors));
-  if (functions + errors > 0) out += fmt::format(" ({} {}, {} {})", names[9], functions, names[10], errors);
   return out + "\n";
+}
+
+void append_values(std::string& out, std::string_view what, const std::vector<Coverage::Unknown>& values) {
+  for (size_t i = 0; i < std::min(values.size(), kMaxShown); ++i) {
+    const Coverage::Unknown& each = values[i];
+    out += fmt::format("{:<12} {} {}: {} ({})\n", what, printable(each.type), printable(each.path),
+                       printable(each.value), each.times);
+  }
+  if (values.size() > kMaxShown) out += fmt::format("{:<12} ... {} more\n", what, values.size() - kMaxShown);
 }
 
 void append_missing(std::string& out, std::string_view what, const std::vector<Coverage::Missing>& missing) {
@@ -191,11 +197,13 @@ Coverage coverage_of(std::span<const ResourceGraph> graphs) {
   }
   auto by_times = [](const auto& a, const auto& b) { return a.times > b.times; };
   for (const auto& [place, times] : causes) {
-    out.unsupported.push_back({std::get<0>(place), std::get<1>(place), std::get<2>(place), times});
+    const auto& [kind, type, path, value] = place;
+    (kind == LeafKind::Function ? out.unsupported : out.mistakes).push_back({type, path, value, times});
   }
   for (const auto& [name, times] : types) out.types.push_back({name, times});
   for (const auto& [name, times] : attributes) out.attributes.push_back({name, times});
   std::stable_sort(out.unsupported.begin(), out.unsupported.end(), by_times);
+  std::stable_sort(out.mistakes.begin(), out.mistakes.end(), by_times);
   std::stable_sort(out.types.begin(), out.types.end(), by_times);
   std::stable_sort(out.attributes.begin(), out.attributes.end(), by_times);
   return out;
@@ -205,14 +213,8 @@ std::string coverage_text(const Coverage& coverage) {
   constexpr std::array<std::string_view, 3> languages = {"arm", "bicep", "terraform"};
   std::string out;
   for (size_t i = 0; i < languages.size(); ++i) out += values_line(languages[i], coverage.leaves[i]);
-  for (size_t i = 0; i < std::min(coverage.unsupported.size(), kMaxShown); ++i) {
-    const Coverage::Unsupported& each = coverage.unsupported[i];
-    out += fmt::format("{:<12} {} {}: {} ({})\n", "unsupported", printable(each.type), printable(each.path),
-                       printable(each.value), each.times);
-  }
-  if (coverage.unsupported.size() > kMaxShown) {
-    out += fmt::format("{:<12} ... {} more\n", "unsupported", coverage.unsupported.size() - kMaxShown);
-  }
+  append_values(out, "unsupported", coverage.unsupported);
+  append_values(out, "mistake", coverage.mistakes);
   append_missing(out, "resource types", coverage.types);
   append_missing(out, "attributes", coverage.attributes);
   return out;

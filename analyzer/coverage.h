@@ -14,8 +14,8 @@
 
 namespace ringfence {
 
-/// What a leaf is. Limit: evaluation stopped at one of its bounds. Unsupported: the value holds a function that is not
-/// known here, or an evaluation error.
+/// What a leaf is. Limit: evaluation stopped at one of its bounds. Function: it holds a function that is not known here,
+/// which is what "unsupported" means. Error: the template is mistaken there, and the engine would refuse it.
 enum class LeafKind : uint8_t {
   Concrete,
   Parameter,
@@ -32,7 +32,7 @@ enum class LeafKind : uint8_t {
 inline constexpr size_t kLeafKinds = 11;
 
 struct Coverage {
-  struct Unsupported {
+  struct Unknown {
     std::string type, path, value;  // of the resource, of the property, canonical text (cut)
     uint64_t times = 0;
   };
@@ -42,7 +42,7 @@ struct Coverage {
   };
 
   std::array<std::array<uint64_t, kLeafKinds>, 3> leaves{};  // by Dialect
-  std::vector<Unsupported> unsupported;                      // most frequent first, each value once
+  std::vector<Unknown> unsupported, mistakes;                 // most frequent first, each value once
   std::vector<Missing> types, attributes;                    // Terraform without a mapping, most frequent first
 };
 

@@ -47,11 +47,12 @@ TEST_F(Stats, NameWhatIsNotSupported) {
 )");
   EXPECT_EQ(
       lines("values"),
-      "values       arm       1 of 5 concrete (20.0 %), unsupported 4 (unknown function 2, evaluation error 2)\n");
+      "values       arm       1 of 5 concrete (20.0 %), unsupported 2, mistake of the template 2\n");
   std::string named = lines("unsupported");
   EXPECT_NE(named.find("unsupported  Microsoft.Storage/storageAccounts properties.a: concat('x', brandnew('y')) (1)\n"),
             std::string::npos)
       << named;
+  EXPECT_NE(lines("mistake").find("mistake      Microsoft.Storage/storageAccounts properties.b: "), std::string::npos);
 }
 
 TEST_F(Stats, CountTerraformThatHasNoMapping) {
