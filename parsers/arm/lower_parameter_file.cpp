@@ -76,6 +76,7 @@ const Expr* Lowering::with_placeholders(const syntax::JsonText& text, Span whole
   const auto* only = as<StringLiteral>(parts[0]);
   // The tool gives a parameter the type that the template wants.
   if (only && (only->text == "true" || only->text == "false")) return make(whole, BoolLiteral{only->text == "true"});
+  if (only && only->text.empty()) return make(whole, NullLiteral{});  // and nothing at all when it comes out empty
   return make(whole, parts[0]->node);
 }
 

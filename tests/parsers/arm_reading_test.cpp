@@ -246,6 +246,7 @@ TEST(ArmParameters, PlaceholdersOfTheDeveloperCliAreItsEnvironment) {
       {R"("${SKU=Standard}")", "'Standard'"},
       {R"("${SKU:-a-b}")", "'a-b'"},
       {R"("${SKU:=}x")", "'' & 'x'"},
+      {R"("${SKU=}")", "null"},
       {R"("${PUBLIC=false}")", "false"},
       {R"(["\t${A_1}", {"k": "${B}"}])",
        "['\t' & externalInput('sys.envVar', 'A_1'), {k: externalInput('sys.envVar', 'B')}]"},
