@@ -28,6 +28,7 @@ LoopPlan Evaluator::plan_loop(const Loop& loop, const Scope& scope) {
   const bool terraform = scope.module->dialect == Dialect::Terraform;
   const Expr* over = loop.collection ? loop.collection : loop.count;
   Value value = loop.count ? extent_of(over, scope) : open_set(evaluate(over, scope));
+  if (is_error(value)) plan.failed = value;
   if (is_error(value) || handle_of(value)) value = finish(value, over->span);
   if (terraform && value.is_symbol() && value.symbol->name == "if") {
     // `var.enabled ? 1 : 0` and `var.enabled ? {...} : {}`: what may be there is known.
@@ -104,7 +105,8 @@ const Local* Evaluator::bind_unknown(const Loop& loop, const LoopPlan& plan, con
     return outer;
   }
   if (dialect != Dialect::Terraform) {
-    push(RefKind::Local, loop.item, collection.is_symbol() ? symbols.get(collection, own_index) : term("get", {collection, own_index}));
+    const Value item = collection.is_symbol() ? symbols.get(collection, own_index) : term("get", {collection, own_index});
+    push(RefKind::Local, loop.item, plan.failed.is_null() ? item : plan.failed);
     if (!loop.index.empty()) push(RefKind::Local, loop.index, own_index);
     return outer;
   }

@@ -64,7 +64,7 @@ struct LoopPlan {
   Kind kind = Kind::None;
   Value collection;            // known: array, object or count; unknown: the symbol
   uint32_t count = 0;          // iterations of a known loop
-  Value only_index;            // unknown loop that runs at most once: its index (else null)
+  Value failed;                // the error that the collection is: so is each of its items
   Value condition;             // the symbol that decides whether that one exists
 };
 

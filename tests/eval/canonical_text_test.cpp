@@ -239,6 +239,19 @@ module m 'm.bicep' = { name: 'm', params: { password: vault.getSecret('s') } }
   }
 }
 
+TEST(CanonicalText, LoopOverAMistakeIsThatMistake) {
+  MemoryProject project;
+  project.add("main.bicep", "var o = {}\nresource r 'A.B/c@1' = [for x in o.list: { name: x.name }]\n");
+  project.add("main.json", R"({
+"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0", "variables": {"o": {}},
+"resources": [{"copy": {"name": "r", "count": "[length(variables('o').list)]"}, "type": "A.B/c", "apiVersion": "1", "name": "[variables('o').list[copyIndex()].name]"}]})");
+  for (const char* file : {"main.bicep", "main.json"}) {
+    const Deployment out = project.expand(file);
+    ASSERT_EQ(out.resources.size(), 1u) << file;
+    EXPECT_EQ(canonical_text(out.resources[0]->name), "error('there is no property ''list''')") << file;
+  }
+}
+
 TEST(CanonicalText, LoopOverAnUnknownListHasOneInstance) {
   MemoryProject project;
   project.add("main.bicep", R"(
