@@ -55,6 +55,14 @@ Value on_branches(const Value& value, SymbolTable& symbols, unsigned depth, cons
   return change(value);
 }
 
+/// Blocks of several names that are one list in ARM: those of a later name come after the earlier ones.
+Value joined(const Value& before, const Value& blocks, Arena& arena) {
+  if (!before.is_array() || !blocks.is_array()) return blocks;
+  std::vector<Value> items(before.array_items().begin(), before.array_items().end());
+  items.insert(items.end(), blocks.array_items().begin(), blocks.array_items().end());
+  return Value::array(arena.copy(items));
+}
+
 constexpr unsigned kMaxBranches = 6;
 
 }  // namespace
@@ -90,7 +98,8 @@ std::vector<AzurermBody::Child> AzurermBody::children(size_t index) {
     for (const Value& block : items) {
       if (!block.is_object()) continue;
       Source source{index, block, block.span, true};
-      if (!source.header.valid() && instance.declaration) source.header = instance.declaration->header_span;
+      bool whole = child.block.empty() || !source.header.valid();
+      if (whole && instance.declaration) source.header = instance.declaration->header_span;
       Value body = mapped(source, child.attributes, Value::object({}));
       body.span = block.span;
       Value name = resources_.filled(index, child.name, block);
@@ -120,6 +129,7 @@ Value AzurermBody::map_one(const Source& source, const AzurermAttribute& attribu
   Value changed = converted(source, attribute, *values, value);
   if (changed.is_null()) return out;
   Span place = place_of(source.body, *from);
+  if (!attribute.each.empty()) changed = joined(value_at(out, attribute.to, symbols), changed, arena());
   changed.span = value.span.valid() ? value.span : place;
   changed.because = value.because;
   changed.via = arena().make<OriginStep>(OriginStep{OriginKind::Mapped, place, value.via});
@@ -273,6 +283,27 @@ Value AzurermBody::name_values(const Value& map) {
   return Value::array(arena().copy(items)).at(map.span, map.because);
 }
 
+/// The criteria of an activity log alert: each attribute is a field that must have that value.
+Value AzurermBody::conditions(const Value& block) {
+  Value one = block.is_array() && block.size > 0 ? Value(block.items[0]) : block;
+  if (!one.is_object()) return block;
+  std::vector<Value> items;
+  for (const Member& member : one.object_members()) {
+    bool scalar = member.value.is_string() || member.value.is_symbol();
+    if (member.symbolic_key || !scalar) continue;
+    std::string field;
+    for (char c : member.key) {
+      bool upper = !field.empty() && field.back() == '_';
+      if (upper) field.pop_back();
+      field.push_back(upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+    }
+    Member pair[] = {member_of("field", Value::text(arena().copy(field))), member_of("equals", member.value)};
+    pair[1].span = member.span;
+    items.push_back(Value::object(arena().copy(std::span<const Member>(pair))).at(member.span, member.value.because));
+  }
+  return Value::array(arena().copy(items)).at(one.span, one.because);
+}
+
 Value AzurermBody::role_id(const Source& source, const Value& name) {
   SymbolTable& symbols = resources_.symbols();
   const Role* role = name.is_string() ? knowledge_.role(name.str()) : nullptr;
@@ -338,6 +369,7 @@ Value AzurermBody::convert(const Source& source, AzurermConvert how, const Value
     case AzurermConvert::KeyName:
     case AzurermConvert::KeyVersion: return part_of_key(how, value);
     case AzurermConvert::NameValues: return name_values(value);
+    case AzurermConvert::Conditions: return conditions(value);
     case AzurermConvert::Comma: {
       if (!value.is_array()) return value;
       std::vector<Value> parts;

@@ -53,6 +53,7 @@ class AzurermBody {
   Value part_of_key(AzurermConvert how, const Value& id);
   Value keys_of(const Value& ids);
   Value name_values(const Value& map);
+  Value conditions(const Value& block);
   void count_unmapped(const Source& source, const std::string& type, const std::vector<AzurermAttribute>& attributes,
                       const std::vector<AzurermChild>& children);
 

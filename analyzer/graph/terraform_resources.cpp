@@ -61,6 +61,27 @@ bool names_a_secret(std::string_view attribute) {
   return false;
 }
 
+/// The part of an id that names the resource of that type: the attribute may hold the id of one of its children.
+Value ancestor(const Value& id, std::string_view type, SymbolTable& symbols) {
+  std::vector<Segment> segments = segments_of(id, symbols);
+  std::vector<std::string_view> types = split(type, '/');
+  size_t space = segments.size();
+  for (size_t i = 1; i < segments.size(); ++i) {
+    if (is_word(segments[i - 1], "providers") && is_word(segments[i], types[0])) space = i;
+  }
+  size_t end = space + 2 * types.size() - 1;
+  if (end >= segments.size()) return id;
+  for (size_t i = 1; i < types.size(); ++i) {
+    if (!is_word(segments[space + 2 * i - 1], types[i])) return id;
+  }
+  std::vector<Value> parts;
+  for (size_t i = 0; i < end; ++i) {
+    if (i > 0) parts.push_back(Value::text("/"));
+    parts.insert(parts.end(), segments[i].begin(), segments[i].end());
+  }
+  return symbols.concat(parts).at(id.span, id.because);
+}
+
 }  // namespace
 
 Value name_of_id(const Value& id, SymbolTable& symbols) {
@@ -225,7 +246,7 @@ Value TerraformResources::parent_id(size_t index, const AzurermType& table) {
   const AzurermParent& parent = table.parent;
   if (!parent.id.empty()) {
     Value id = attribute(index, parent.id);
-    if (!id.is_null()) return id;
+    if (!id.is_null()) return ancestor(id, parent.type, symbols_);
   }
   if (parent.name.empty()) return Value::null();
   Value name = filled(index, parent.name, instance(index).body);

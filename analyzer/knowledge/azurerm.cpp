@@ -26,6 +26,7 @@ struct AzurermReader {
   AzurermAttribute attribute(const std::string& name, const DataNode& node);
   ValueMap values(const DataNode& node);
   AzurermConvert convert(const DataNode& node);
+  void children(const DataNode& list, AzurermType& out);
   void include(const DataNode& names, AzurermType& out);
   std::string text(const DataNode* node) const { return node ? node->text : std::string(); }
 };
@@ -37,7 +38,7 @@ AzurermConvert AzurermReader::convert(const DataNode& node) {
       {"json", AzurermConvert::Json},       {"key-vault-uri", AzurermConvert::KeyVaultUri},
       {"key-name", AzurermConvert::KeyName}, {"key-version", AzurermConvert::KeyVersion},
       {"text", AzurermConvert::Text},       {"comma", AzurermConvert::Comma},
-      {"name-values", AzurermConvert::NameValues}};
+      {"name-values", AzurermConvert::NameValues}, {"conditions", AzurermConvert::Conditions}};
   for (const auto& [name, value] : kNames) {
     if (node.text == name) return value;
   }
@@ -93,6 +94,18 @@ void AzurermReader::attributes(const DataNode& map, std::vector<AzurermAttribute
   }
 }
 
+void AzurermReader::children(const DataNode& list, AzurermType& out) {
+  for (const DataNode& child : list.items) {
+    errors.check_keys(child, {"block", "type", "name", "attributes"});
+    AzurermChild each;
+    each.block = read_path(text(child.find("block")));
+    each.type = text(child.find("type"));
+    each.name = text(child.find("name"));
+    if (const DataNode* map = child.find("attributes")) attributes(*map, each.attributes);
+    out.children.push_back(std::move(each));
+  }
+}
+
 void AzurermReader::include(const DataNode& names, AzurermType& out) {
   for (const DataNode& name : names.items) {
     auto group = table.groups_.find(name.text);
@@ -101,6 +114,7 @@ void AzurermReader::include(const DataNode& names, AzurermType& out) {
       continue;
     }
     if (const DataNode* list = group->second.find("attributes")) attributes(*list, out.attributes);
+    if (const DataNode* list = group->second.find("children")) children(*list, out);
     if (const DataNode* list = group->second.find("exports")) {
       for (const auto& [attribute_name, path] : list->members) out.exports.emplace(attribute_name, path.text);
     }
@@ -138,17 +152,7 @@ void AzurermReader::type(const std::string& name, const DataNode& node) {
   }
   if (const DataNode* groups = node.find("include")) include(*groups, out);
   if (const DataNode* list = node.find("attributes")) attributes(*list, out.attributes);
-  if (const DataNode* children = node.find("children")) {
-    for (const DataNode& child : children->items) {
-      errors.check_keys(child, {"block", "type", "name", "attributes"});
-      AzurermChild each;
-      each.block = read_path(text(child.find("block")));
-      each.type = text(child.find("type"));
-      each.name = text(child.find("name"));
-      if (const DataNode* list = child.find("attributes")) attributes(*list, each.attributes);
-      out.children.push_back(std::move(each));
-    }
-  }
+  if (const DataNode* list = node.find("children")) children(*list, out);
   if (!table.types_.emplace(name, std::move(out)).second) errors.add(node, name + " is in the tables already");
 }
 

@@ -33,7 +33,8 @@ enum class AzurermConvert : uint8_t {
   KeyVersion,    // id (URI) of a key -> version, if the id has one
   Text,          // number or bool -> string
   Comma,         // list of words -> "a, b"
-  NameValues     // {a: 1} -> [{name: a, value: 1}]
+  NameValues,    // {a: 1} -> [{name: a, value: 1}]
+  Conditions     // block {operation_name: x} -> [{field: operationName, equals: x}]
 };
 
 struct AzurermAttribute {

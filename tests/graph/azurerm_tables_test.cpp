@@ -1,0 +1,214 @@
+// The tables of knowledge/data/azurerm where the ARM shape is not the one that Terraform suggests.
+
+#include <gtest/gtest.h>
+
+#include "tests/graph/graphs.h"
+
+namespace ringfence {
+namespace {
+
+using test::OneTemplate;
+
+OneTemplate terraform(const std::string& text, uint32_t major = 5) {
+  ProviderVersions versions;
+  versions.azurerm_major = major;
+  return {"main.tf", text, versions};
+}
+
+TEST(AzurermTables, reads_the_criteria_of_an_activity_log_alert_as_conditions) {
+  OneTemplate one = terraform(R"(
+resource "azurerm_monitor_activity_log_alert" "a" {
+  name = "a"
+  criteria {
+    category       = "Administrative"
+    operation_name = "Microsoft.Authorization/policyAssignments/write"
+  }
+})");
+  EXPECT_EQ(one.at("Microsoft.Insights/activityLogAlerts", "properties.condition.allOf"),
+            R"([{"field": "category","equals": "Administrative"},)"
+            R"({"field": "operationName","equals": "Microsoft.Authorization/policyAssignments/write"}])");
+}
+
+TEST(AzurermTables, joins_the_rule_collections_of_a_firewall_policy_into_one_list) {
+  OneTemplate one = terraform(R"(
+resource "azurerm_firewall_policy" "p" {
+  name                = "p"
+  resource_group_name = "g"
+  location            = "westeurope"
+}
+resource "azurerm_firewall_policy_rule_collection_group" "g" {
+  name               = "g"
+  firewall_policy_id = azurerm_firewall_policy.p.id
+  priority           = 100
+  network_rule_collection {
+    name     = "n"
+    priority = 200
+    action   = "Allow"
+    rule {
+      name                  = "all"
+      protocols             = ["Any"]
+      source_addresses      = ["*"]
+      destination_addresses = ["*"]
+      destination_ports     = ["*"]
+    }
+  }
+  application_rule_collection {
+    name     = "a"
+    priority = 300
+    action   = "Deny"
+  }
+})");
+  std::string_view type = "Microsoft.Network/firewallPolicies/ruleCollectionGroups";
+  EXPECT_EQ(one.at(type, "properties.ruleCollections.0.name"), R"("a")");
+  EXPECT_EQ(one.at(type, "properties.ruleCollections.1.rules.0.ipProtocols"), R"(["Any"])");
+  EXPECT_EQ(one.at(type, "properties.ruleCollections.1.rules.0.ruleType"), R"("NetworkRule")");
+}
+
+constexpr const char* kWebApp = R"(
+resource "azurerm_linux_web_app" "w" {
+  name                                     = "w"
+  resource_group_name                      = "g"
+  location                                 = "westeurope"
+  service_plan_id                          = "p"
+  ftp_publish_basic_authentication_enabled = false
+  site_config {}
+  auth_settings_v2 {
+    auth_enabled = true
+    login {}
+  }
+})";
+
+TEST(AzurermTables, makes_resources_of_what_a_web_app_says_about_publishing_and_authentication) {
+  OneTemplate one = terraform(kWebApp);
+  auto policies = one.graph.of_type("Microsoft.Web/sites/basicPublishingCredentialsPolicies");
+  ASSERT_EQ(policies.size(), 2u);
+  EXPECT_EQ(one.name_of(policies[0]), "w/ftp");
+  EXPECT_EQ(value_json(one.graph.nodes[policies[0]].body), R"({"properties": {"allow": false}})");
+  EXPECT_EQ(one.name_of(policies[1]), "w/scm");
+  EXPECT_EQ(value_json(one.graph.nodes[policies[1]].body), R"({"properties": {"allow": true}})");
+  EXPECT_EQ(one.at("Microsoft.Web/sites/config", "properties.platform.enabled"), "true");
+  EXPECT_EQ(one.at("Microsoft.Web/sites/config", "properties.httpSettings.requireHttps"), "true");
+}
+
+TEST(AzurermTables, knows_what_the_site_config_of_a_web_app_sends) {
+  OneTemplate one = terraform(kWebApp);
+  EXPECT_EQ(one.at("Microsoft.Web/sites", "properties.siteConfig.ftpsState"), R"("Disabled")");
+  EXPECT_EQ(one.at("Microsoft.Web/sites", "properties.siteConfig.minTlsVersion"), R"("1.2")");
+  EXPECT_EQ(one.at("Microsoft.Web/sites", "properties.httpsOnly"), "false");
+  OneTemplate old = terraform(R"(
+resource "azurerm_app_service" "w" {
+  name = "w"
+  site_config {}
+})", 3);
+  EXPECT_EQ(old.at("Microsoft.Web/sites", "properties.siteConfig.ftpsState"), "");
+}
+
+TEST(AzurermTables, finds_the_server_behind_the_policy_that_an_assessment_names) {
+  OneTemplate one = terraform(R"(
+resource "azurerm_mssql_server" "s" {
+  name                = "s"
+  resource_group_name = "g"
+  location            = "westeurope"
+  version             = "12.0"
+}
+resource "azurerm_mssql_server_security_alert_policy" "p" {
+  resource_group_name = "g"
+  server_name         = azurerm_mssql_server.s.name
+  state               = "Enabled"
+}
+resource "azurerm_mssql_server_vulnerability_assessment" "v" {
+  server_security_alert_policy_id = azurerm_mssql_server_security_alert_policy.p.id
+  storage_container_path          = "x"
+  recurring_scans {
+    enabled = true
+  }
+})");
+  const ResourceNode* node = one.node("Microsoft.Sql/servers/vulnerabilityAssessments");
+  ASSERT_NE(node, nullptr);
+  EXPECT_EQ(one.name_of(node->id), "s/default");
+  EXPECT_EQ(one.at(node->type, "properties.recurringScans.isEnabled"), "true");
+  EXPECT_TRUE(one.has_edge("s -contains-> s/default"));
+}
+
+TEST(AzurermTables, folds_network_acls_and_keys_into_what_they_complete) {
+  OneTemplate one = terraform(R"(
+resource "azurerm_web_pubsub" "w" {
+  name                = "w"
+  resource_group_name = "g"
+  location            = "westeurope"
+  sku                 = "Standard_S1"
+}
+resource "azurerm_web_pubsub_network_acl" "n" {
+  web_pubsub_id = azurerm_web_pubsub.w.id
+  public_network {
+    denied_request_types = ["ClientConnection"]
+  }
+}
+resource "azurerm_servicebus_namespace" "s" {
+  name                = "s"
+  resource_group_name = "g"
+  location            = "westeurope"
+  sku                 = "Premium"
+}
+resource "azurerm_servicebus_namespace_customer_managed_key" "k" {
+  namespace_id     = azurerm_servicebus_namespace.s.id
+  key_vault_key_id = "https://v.vault.azure.net/keys/k"
+})");
+  EXPECT_EQ(one.at("Microsoft.SignalRService/webPubSub", "properties.networkACLs"),
+            R"({"defaultAction": "Deny","publicNetwork": {"deny": ["ClientConnection"]}})");
+  EXPECT_EQ(one.at("Microsoft.ServiceBus/namespaces", "properties.encryption.keySource"), R"("Microsoft.KeyVault")");
+  EXPECT_EQ(one.at("Microsoft.ServiceBus/namespaces", "properties.encryption.keyVaultProperties"),
+            R"([{"keyVaultUri": "https://v.vault.azure.net/keys/k"}])");
+}
+
+TEST(AzurermTables, reads_role_schedules_and_the_rules_of_their_policy) {
+  OneTemplate one = terraform(R"(
+resource "azurerm_pim_eligible_role_assignment" "e" {
+  scope              = "/subscriptions/s"
+  role_definition_id = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/r"
+  principal_id       = "p"
+}
+resource "azurerm_role_management_policy" "m" {
+  scope              = "/subscriptions/s"
+  role_definition_id = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/r"
+  activation_rules {
+    maximum_duration                   = "PT1H"
+    require_multifactor_authentication = true
+  }
+  eligible_assignment_rules {
+    expiration_required = false
+  }
+})");
+  EXPECT_EQ(one.at("Microsoft.Authorization/roleEligibilityScheduleRequests", "properties.principalId"), R"("p")");
+  std::string rules = one.at("Microsoft.Authorization/roleManagementPolicies", "properties.rules");
+  EXPECT_NE(rules.find(R"({"id": "Enablement_EndUser_Assignment","enabledRules": ["MultiFactorAuthentication"]})"),
+            std::string::npos) << rules;
+  EXPECT_NE(rules.find(R"({"id": "Expiration_Admin_Eligibility","isExpirationRequired": false})"), std::string::npos) << rules;
+}
+
+TEST(AzurermTables, sends_what_the_provider_of_that_version_sends) {
+  struct Row {
+    const char* resource;
+    const char* type;
+    const char* path;
+    uint32_t major;
+    const char* value;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {R"(resource "azurerm_managed_disk" "a" { name = "a" })", "Microsoft.Compute/disks",
+            "properties.networkAccessPolicy", 3, ""},
+           {R"(resource "azurerm_managed_disk" "a" { name = "a" })", "Microsoft.Compute/disks",
+            "properties.networkAccessPolicy", 4, R"("AllowAll")"},
+           {R"(resource "azurerm_iothub" "a" { name = "a" })", "Microsoft.Devices/IotHubs", "properties.minTlsVersion", 3, ""},
+           {R"(resource "azurerm_iothub" "a" { name = "a" })", "Microsoft.Devices/IotHubs", "properties.minTlsVersion", 5,
+            R"("1.2")"},
+           {R"(resource "azurerm_purview_account" "a" { name = "a" })", "Microsoft.Purview/accounts",
+            "properties.publicNetworkAccess", 5, R"("Enabled")"},
+           {R"(resource "azurerm_storage_account" "a" { name = "a" })", "Microsoft.Storage/storageAccounts",
+            "properties.minimumTlsVersion", 2, R"("TLS1_0")"}}) {
+    EXPECT_EQ(terraform(row.resource, row.major).at(row.type, row.path), row.value) << row.resource << row.major;
+  }
+}
+
+}  // namespace
+}  // namespace ringfence
