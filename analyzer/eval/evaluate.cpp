@@ -297,10 +297,22 @@ Value Evaluator::to_text(const Value& value, const Traits& traits) {
   }
 }
 
+namespace {
+
+/// Bytes of the literals in a text, also of one that has holes.
+uint64_t literal_length(const Value& text, Arena& arena) {
+  uint64_t length = 0;
+  for (const Value& part : string_parts(text, arena)) length += part.is_string() ? part.size : 0;
+  return length;
+}
+
+}  // namespace
+
 Value Evaluator::interpolation(const Interpolation& text, Span span, const Scope& scope) {
   const Traits& traits = traits_of(scope.module->dialect);
   std::vector<Value> parts;
   parts.reserve(text.parts.size());
+  uint64_t length = 0;
   for (const Expr* part : text.parts) {
     Value value = to_text(evaluate(part, scope), traits);
     if (is_error(value)) return value;
@@ -311,11 +323,11 @@ Value Evaluator::interpolation(const Interpolation& text, Span span, const Scope
                                 : this->text(arm::to_text(value, '\''));
     }
     if (value.is_null() && traits.converts) return error("null cannot stand in a string", part->span);
+    length += literal_length(value, arena);
+    if (length > limits.text) return limit("a string is too long", span);
     parts.push_back(value);
   }
-  Value out = symbols.concat(parts);
-  if (out.is_string() && out.size > limits.text) return limit("a string is too long", span);
-  return out.at(span, scope.because);
+  return symbols.concat(parts).at(span, scope.because);
 }
 
 }  // namespace ringfence

@@ -166,6 +166,17 @@ TEST(Hostile, TextsThatDouble) {
   EXPECT_LT(out.bytes, kMemory);
 }
 
+TEST(Hostile, InterpolationsThatDouble) {
+  MemoryProject project;
+  std::string text = "var v0 = '0123456789'\n";
+  for (int i = 1; i < 60; ++i) text += "var v" + number(i) + " = '${v" + number(i - 1) + "}${v" + number(i - 1) + "}'\n";
+  project.add("main.bicep", text + "resource r 'A.B/c@1' = { name: v59 }\n");
+  const Deployment out = project.expand("main.bicep");
+  ASSERT_EQ(out.diagnostics.items().size(), 1u);
+  EXPECT_EQ(out.diagnostics.items()[0].message, "evaluation stopped here: a string is too long");
+  EXPECT_LT(out.arena->bytes_used(), kMemory);
+}
+
 TEST(Hostile, OutputsThatReferToEachOther) {
   const std::string inner = R"({"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "d", "properties": {"mode": "Incremental",
     "expressionEvaluationOptions": {"scope": "inner"}, "template": )" + arm("\"resources\": [], \"outputs\": {" + joined(10'000, ",", [](int i) {
