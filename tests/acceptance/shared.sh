@@ -15,6 +15,8 @@ echo "-- valid files are read without a syntax error"
 for corpus in foundry-samples alz-bicep; do
   python3 "$shared/tools/parse_rate.py" "$tool" "$shared/corpus/$corpus" | tail -3 || fail "syntax errors in $corpus"
 done
+python3 "$shared/tools/parse_rate.py" "$tool" "$shared/corpus/bicep-baselines" --ext .bicep --ext .bicepparam \
+  --allow "$here/bicep_invalid.txt" | tail -3 || fail "syntax errors in bicep-baselines"
 
 echo "-- every JSON template: our reader, its recovery and tree-sitter-json make the same tree; none has a syntax error"
 reader="$here/../../build/test/tests/test_parsers"
