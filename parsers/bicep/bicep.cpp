@@ -47,6 +47,7 @@ class Reader {
         out_.diagnostics.error("syntax-error", "declarations cannot stand together like this", {source_.id, 0, 0});
       }
     }
+    tell_no_more_than_many();
     bicep::resolve_local_types(declarations_, *out_.arena);
     bicep::resolve_extensions(declarations_);
     return std::move(declarations_);
@@ -89,6 +90,17 @@ class Reader {
     return true;
   }
 
+  void tell_no_more_than_many() {
+    std::vector<Diagnostic>& told = out_.diagnostics.items();
+    if (told.size() > kMaxErrors) {
+      untold_ += told.size() - kMaxErrors;
+      first_untold_ = told[kMaxErrors].span;
+      told.resize(kMaxErrors);
+    }
+    if (untold_ > 0)
+      out_.diagnostics.error("syntax-error", std::to_string(untold_) + " more mistakes from here on", first_untold_);
+  }
+
   void spend(uint64_t steps) { work_ -= std::min(work_, steps); }
 
   void refuse(const bicep::Chunk& chunk, std::string message) {
@@ -98,7 +110,10 @@ class Reader {
 
   void report(const syntax::SyntaxTree& tree, const bicep::Chunk& chunk) {
     declarations_.lost = true;
-    if (errors_ >= kMaxErrors) return;
+    if (errors_ >= kMaxErrors) {
+      if (untold_++ == 0) first_untold_ = {source_.id, chunk.begin, chunk.begin};
+      return;
+    }
     Diagnostics found;
     if (tree.gave_up) {
       uint32_t at = chunk.begin + std::min(tree.gave_up_at, chunk.end - chunk.begin);
@@ -115,6 +130,8 @@ class Reader {
   bicep::Declarations declarations_;
   uint64_t work_ = kWork;  // what is left of it
   size_t errors_ = 0;
+  size_t untold_ = 0;  // mistakes beyond kMaxErrors
+  Span first_untold_;
 };
 
 /// What the file has to say, and the struct that it goes into.

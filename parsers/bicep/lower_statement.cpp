@@ -48,9 +48,10 @@ void Lowering::lower_trivia(NodeIndex at, Declarations& out) {
     case Node::Comment:
       return lower_comment(at, out);
     case Node::Pragma: {
-      std::string_view before = std::string_view(source_.bytes).substr(0, span(at).begin);
-      before = before.substr(before.find_last_of("\r\n") + 1);
-      if (before.find_first_not_of(" \t") == std::string_view::npos) return;
+      size_t line = span(at).begin;
+      auto before = [&] { return line == 0 ? '\n' : source_.bytes[line - 1]; };
+      while (before() == ' ' || before() == '\t') --line;
+      if (before() == '\n' || before() == '\r') return;
       diagnostics_.error("syntax-error", "a directive begins its line", span(at));
       return;
     }

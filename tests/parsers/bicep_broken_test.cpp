@@ -172,6 +172,16 @@ TEST(BicepHostile, IsReadInBoundedTimeWithADiagnostic) {
   EXPECT_LT((std::clock() - begin) / CLOCKS_PER_SEC, 120);
 }
 
+TEST(BicepHostile, MistakesWithoutEndAreToldInPart) {
+  File file = read("var a = [\n" + repeated("  '\\u{FFFFFF}'\n", 1'000) + "]\n");
+  const std::vector<Diagnostic>& told = file.parsed.diagnostics.items();
+  ASSERT_EQ(told.size(), 201u);
+  EXPECT_EQ(told.back().message, "800 more mistakes from here on");
+  EXPECT_EQ(file.text(told.back().span), "\\u{FFFFFF}");
+  EXPECT_EQ(read(repeated("var a =\n", 250)).parsed.diagnostics.items().back().message,
+            "50 more mistakes from here on");
+}
+
 TEST(BicepHostile, NestingIsReadUpToTheLimit) {
   auto nested = [](size_t depth) { return "var a = " + repeated("[", depth) + repeated("]", depth) + "\nvar b = 1\n"; };
   EXPECT_EQ(read(nested(400)).messages(), "");
