@@ -74,10 +74,7 @@ Value AzurermBody::of(size_t index) {
   source.index = index;
   source.body = resources_.translated(instance.body);
   if (instance.declaration) source.header = instance.declaration->header_span;
-  Value out = Value::object({});
-  for (const auto& [path, node] : table.set) {
-    out = with_value(out, path, from_data(node, arena()).at(source.header, OriginKind::ProviderDefault), {}, {}, arena());
-  }
+  Value out = with_settings(source, table.set);
   for (const AzurermCompose& compose : table.compose) {
     Value text = resources_.filled(index, compose.text, source.body);
     if (!text.is_null()) out = with_value(out, compose.to, text, text.span, {}, arena());
@@ -100,11 +97,19 @@ std::vector<AzurermBody::Child> AzurermBody::children(size_t index) {
       Source source{index, block, block.span, true};
       bool whole = child.block.empty() || !source.header.valid();
       if (whole && instance.declaration) source.header = instance.declaration->header_span;
-      Value body = mapped(source, child.attributes, Value::object({}));
+      Value body = mapped(source, child.attributes, with_settings(source, child.set));
       body.span = block.span;
       Value name = resources_.filled(index, child.name, block);
       out.push_back({child.type, name, body, block.span});
     }
+  }
+  return out;
+}
+
+Value AzurermBody::with_settings(const Source& source, const std::vector<std::pair<PropertyPath, DataNode>>& settings) {
+  Value out = Value::object({});
+  for (const auto& [path, node] : settings) {
+    out = with_value(out, path, from_data(node, arena()).at(source.header, OriginKind::ProviderDefault), {}, {}, arena());
   }
   return out;
 }

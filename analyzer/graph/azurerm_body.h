@@ -41,6 +41,7 @@ class AzurermBody {
     bool each = false;   // one of a list of blocks
   };
 
+  Value with_settings(const Source& source, const std::vector<std::pair<PropertyPath, DataNode>>& settings);
   Value mapped(const Source& source, const std::vector<AzurermAttribute>& attributes, Value out);
   Value map_one(const Source& source, const AzurermAttribute& attribute, Value out);
   Value provider_default(const Source& source, const AzurermAttribute& attribute, Value out);

@@ -26,6 +26,7 @@ struct AzurermReader {
   AzurermAttribute attribute(const std::string& name, const DataNode& node);
   ValueMap values(const DataNode& node);
   AzurermConvert convert(const DataNode& node);
+  std::vector<std::pair<PropertyPath, DataNode>> settings(const DataNode& map);
   void children(const DataNode& list, AzurermType& out);
   void include(const DataNode& names, AzurermType& out);
   std::string text(const DataNode* node) const { return node ? node->text : std::string(); }
@@ -94,13 +95,20 @@ void AzurermReader::attributes(const DataNode& map, std::vector<AzurermAttribute
   }
 }
 
+std::vector<std::pair<PropertyPath, DataNode>> AzurermReader::settings(const DataNode& map) {
+  std::vector<std::pair<PropertyPath, DataNode>> out;
+  for (const auto& [path, value] : map.members) out.emplace_back(read_path(path), value);
+  return out;
+}
+
 void AzurermReader::children(const DataNode& list, AzurermType& out) {
   for (const DataNode& child : list.items) {
-    errors.check_keys(child, {"block", "type", "name", "attributes"});
+    errors.check_keys(child, {"block", "type", "name", "set", "attributes"});
     AzurermChild each;
     each.block = read_path(text(child.find("block")));
     each.type = text(child.find("type"));
     each.name = text(child.find("name"));
+    if (const DataNode* map = child.find("set")) each.set = settings(*map);
     if (const DataNode* map = child.find("attributes")) attributes(*map, each.attributes);
     out.children.push_back(std::move(each));
   }
@@ -141,9 +149,7 @@ void AzurermReader::type(const std::string& name, const DataNode& node) {
   out.fold = read_path(text(node.find("fold")));
   out.fold_append = read_path(text(node.find("append")));
   if (out.type.empty() && out.fold.empty() && !node.find("exports")) errors.add(node, name + " needs a 'type' or 'fold'");
-  if (const DataNode* set = node.find("set")) {
-    for (const auto& [path, value] : set->members) out.set.emplace_back(read_path(path), value);
-  }
+  if (const DataNode* set = node.find("set")) out.set = settings(*set);
   if (const DataNode* compose = node.find("compose")) {
     for (const auto& [path, value] : compose->members) out.compose.push_back({read_path(path), value.text});
   }

@@ -63,6 +63,7 @@ struct AzurermChild {
   PropertyPath block;
   std::string type;
   std::string name;                                    // with {attribute} holes, relative to the block
+  std::vector<std::pair<PropertyPath, DataNode>> set;  // always so in ARM
   std::vector<AzurermAttribute> attributes;
 };
 

@@ -210,5 +210,39 @@ TEST(AzurermTables, sends_what_the_provider_of_that_version_sends) {
   }
 }
 
+TEST(AzurermTables, makes_resources_of_what_a_database_says_about_encryption_and_audits) {
+  OneTemplate one = terraform(R"(
+resource "azurerm_mssql_database" "d" {
+  name      = "d"
+  server_id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Sql/servers/s"
+}
+resource "azurerm_sql_server" "s" {
+  name = "s"
+  extended_auditing_policy {
+    retention_in_days = 90
+  }
+})", 2);
+  EXPECT_EQ(one.at("Microsoft.Sql/servers/databases/transparentDataEncryption", "properties.state"), R"("Enabled")");
+  EXPECT_EQ(one.at("Microsoft.Sql/servers/extendedAuditingSettings", "properties"), R"({"state": "Enabled","retentionDays": 90})");
+}
+
+TEST(AzurermTables, says_which_protocols_an_api_gateway_speaks_even_when_the_block_is_absent) {
+  OneTemplate one = terraform(R"(
+resource "azurerm_api_management" "a" {
+  name = "a"
+  security {
+    enable_backend_tls10 = true
+  }
+})", 3);
+  const Value* properties = one.value("Microsoft.ApiManagement/service", "properties.customProperties");
+  ASSERT_NE(properties, nullptr);
+  std::string prefix = "Microsoft.WindowsAzure.ApiManagement.Gateway.Security.";
+  const Member* backend = find_member(*properties, prefix + "Backend.Protocols.Tls10", KeyCase::Sensitive);
+  const Member* frontend = find_member(*properties, prefix + "Protocols.Tls10", KeyCase::Sensitive);
+  ASSERT_TRUE(backend && frontend);
+  EXPECT_EQ(value_json(backend->value), R"("true")");
+  EXPECT_EQ(value_json(frontend->value), R"("false")");
+}
+
 }  // namespace
 }  // namespace ringfence
