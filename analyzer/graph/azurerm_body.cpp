@@ -134,7 +134,8 @@ Value AzurermBody::map_one(const Source& source, const AzurermAttribute& attribu
   Value changed = converted(source, attribute, *values, value);
   if (changed.is_null()) return out;
   Span place = place_of(source.body, *from);
-  if (!attribute.each.empty()) changed = joined(value_at(out, attribute.to, symbols), changed, arena());
+  bool list = !attribute.each.empty() || attribute.convert == AzurermConvert::List;
+  if (list) changed = joined(value_at(out, attribute.to, symbols), changed, arena());
   changed.span = value.span.valid() ? value.span : place;
   changed.because = value.because;
   changed.via = arena().make<OriginStep>(OriginStep{OriginKind::Mapped, place, value.via});
@@ -309,6 +310,21 @@ Value AzurermBody::conditions(const Value& block) {
   return Value::array(arena().copy(items)).at(one.span, one.because);
 }
 
+Value AzurermBody::split(const Value& words) {
+  if (!words.is_string()) return words;
+  std::vector<Value> items;
+  std::string_view rest = words.str();
+  while (!rest.empty()) {
+    size_t end = std::min(rest.find(','), rest.size());
+    std::string_view word = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    while (word.starts_with(' ')) word.remove_prefix(1);
+    while (word.ends_with(' ')) word.remove_suffix(1);
+    if (!word.empty()) items.push_back(Value::text(word).at(words.span, words.because));
+  }
+  return Value::array(arena().copy(items)).at(words.span, words.because);
+}
+
 Value AzurermBody::role_id(const Source& source, const Value& name) {
   SymbolTable& symbols = resources_.symbols();
   const Role* role = name.is_string() ? knowledge_.role(name.str()) : nullptr;
@@ -359,7 +375,9 @@ Value AzurermBody::part_of_key(AzurermConvert how, const Value& id) {
 Value AzurermBody::convert(const Source& source, AzurermConvert how, const Value& value) {
   switch (how) {
     case AzurermConvert::None: return value;
-    case AzurermConvert::List: return Value::array({arena().make<Value>(value), 1}).at(value.span, value.because);
+    case AzurermConvert::List:
+      if (value.is_null()) return value;
+      return Value::array({arena().make<Value>(value), 1}).at(value.span, value.because);
     case AzurermConvert::First:
       if (!value.is_array()) return value;
       return value.size > 0 ? Value(value.items[0]) : Value::null();
@@ -375,6 +393,7 @@ Value AzurermBody::convert(const Source& source, AzurermConvert how, const Value
     case AzurermConvert::KeyVersion: return part_of_key(how, value);
     case AzurermConvert::NameValues: return name_values(value);
     case AzurermConvert::Conditions: return conditions(value);
+    case AzurermConvert::Split: return split(value);
     case AzurermConvert::Comma: {
       if (!value.is_array()) return value;
       std::vector<Value> parts;

@@ -55,6 +55,7 @@ class AzurermBody {
   Value keys_of(const Value& ids);
   Value name_values(const Value& map);
   Value conditions(const Value& block);
+  Value split(const Value& words);
   void count_unmapped(const Source& source, const std::string& type, const std::vector<AzurermAttribute>& attributes,
                       const std::vector<AzurermChild>& children);
 

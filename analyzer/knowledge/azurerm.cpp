@@ -39,7 +39,8 @@ AzurermConvert AzurermReader::convert(const DataNode& node) {
       {"json", AzurermConvert::Json},       {"key-vault-uri", AzurermConvert::KeyVaultUri},
       {"key-name", AzurermConvert::KeyName}, {"key-version", AzurermConvert::KeyVersion},
       {"text", AzurermConvert::Text},       {"comma", AzurermConvert::Comma},
-      {"name-values", AzurermConvert::NameValues}, {"conditions", AzurermConvert::Conditions}};
+      {"name-values", AzurermConvert::NameValues}, {"conditions", AzurermConvert::Conditions},
+      {"split", AzurermConvert::Split}};
   for (const auto& [name, value] : kNames) {
     if (node.text == name) return value;
   }

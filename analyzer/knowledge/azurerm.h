@@ -23,7 +23,7 @@ using ValueMap = std::vector<std::pair<std::string, DataNode>>;
 /// What happens to the value besides the path it moves to.
 enum class AzurermConvert : uint8_t {
   None,
-  List,          // x -> [x]
+  List,          // x -> [x]; of several attributes with one path, all
   First,         // [x, ...] -> x
   Keys,          // list of ids -> object whose keys they are, with empty objects
   RoleId,        // name of a built-in role -> id of its definition
@@ -34,7 +34,8 @@ enum class AzurermConvert : uint8_t {
   Text,          // number or bool -> string
   Comma,         // list of words -> "a, b"
   NameValues,    // {a: 1} -> [{name: a, value: 1}]
-  Conditions     // block {operation_name: x} -> [{field: operationName, equals: x}]
+  Conditions,    // block {operation_name: x} -> [{field: operationName, equals: x}]
+  Split          // "a, b" -> [a, b]; a list as it is
 };
 
 struct AzurermAttribute {

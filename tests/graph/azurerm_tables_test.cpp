@@ -174,14 +174,18 @@ resource "azurerm_role_management_policy" "m" {
   activation_rules {
     maximum_duration                   = "PT1H"
     require_multifactor_authentication = true
+    require_justification              = true
+    require_ticket_info                = false
   }
   eligible_assignment_rules {
     expiration_required = false
   }
 })");
-  EXPECT_EQ(one.at("Microsoft.Authorization/roleEligibilityScheduleRequests", "properties.principalId"), R"("p")");
+  std::string_view request = "Microsoft.Authorization/roleEligibilityScheduleRequests";
+  EXPECT_EQ(one.at(request, "properties.principalId"), R"("p")");
+  EXPECT_EQ(one.at(request, "properties.scheduleInfo.expiration.type"), R"("NoExpiration")");
   std::string rules = one.at("Microsoft.Authorization/roleManagementPolicies", "properties.rules");
-  EXPECT_NE(rules.find(R"({"id": "Enablement_EndUser_Assignment","enabledRules": ["MultiFactorAuthentication"]})"),
+  EXPECT_NE(rules.find(R"({"id": "Enablement_EndUser_Assignment","enabledRules": ["MultiFactorAuthentication","Justification"]})"),
             std::string::npos) << rules;
   EXPECT_NE(rules.find(R"({"id": "Expiration_Admin_Eligibility","isExpirationRequired": false})"), std::string::npos) << rules;
 }
@@ -242,6 +246,24 @@ resource "azurerm_api_management" "a" {
   ASSERT_TRUE(backend && frontend);
   EXPECT_EQ(value_json(backend->value), R"("true")");
   EXPECT_EQ(value_json(frontend->value), R"("false")");
+}
+
+TEST(AzurermTables, gathers_the_rights_of_a_rule_and_splits_the_ranges_of_a_filter) {
+  OneTemplate one = terraform(R"(
+resource "azurerm_eventhub_namespace_authorization_rule" "r" {
+  name           = "r"
+  namespace_name = "n"
+  listen         = true
+  send           = false
+  manage         = true
+}
+resource "azurerm_cosmosdb_account" "c" {
+  name            = "c"
+  ip_range_filter = "10.0.0.0/8, 192.168.0.1"
+})", 3);
+  EXPECT_EQ(one.at("Microsoft.EventHub/namespaces/authorizationRules", "properties.rights"), R"(["Listen","Manage"])");
+  EXPECT_EQ(one.at("Microsoft.DocumentDB/databaseAccounts", "properties.ipRules"),
+            R"([{"ipAddressOrRange": "10.0.0.0/8"},{"ipAddressOrRange": "192.168.0.1"}])");
 }
 
 }  // namespace
