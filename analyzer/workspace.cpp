@@ -109,8 +109,17 @@ bool Workspace::is_wanted(const std::string& path) const {
 }
 
 bool Workspace::may_read(const std::string& path) const {
-  if (!paths_.allows(path)) return false;
-  auto real = real_path(path);
+  struct stat info {};
+  if (!paths_.allows(path) || ::lstat(path.c_str(), &info) != 0) return false;
+  std::optional<std::string> real;
+  if (S_ISLNK(info.st_mode)) {
+    real = real_path(path);
+  } else {  // most files of a folder are asked for: its own links are followed once
+    std::string folder(parent_path(path));
+    auto [known, is_new] = real_folders_.try_emplace(folder);
+    if (is_new) known->second = real_path(folder);
+    if (known->second) real = join_path(*known->second, file_name(path));
+  }
   return real && paths_.allows(*real);
 }
 

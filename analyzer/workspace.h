@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -97,6 +98,7 @@ class Workspace {
   std::map<std::string, FileId, std::less<>> by_path_;
   std::map<std::string, std::vector<FileId>, std::less<>> terraform_;
   std::set<std::string> asked_;    // paths and folders that were looked for, whether or not they are there
+  mutable std::map<std::string, std::optional<std::string>> real_folders_;  // with links followed, as may_read asks
   std::set<std::string> folders_;  // Terraform folders whose manifest was looked for
   std::set<std::string, std::less<>> configured_;  // folders whose bicepconfig.json was looked for
   std::set<FileId> named_;

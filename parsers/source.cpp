@@ -33,30 +33,31 @@ const SourceMap::Lines& SourceMap::lines_of(FileId file) const {
   for (size_t at = bytes.find('\n'); at != std::string::npos; at = bytes.find('\n', at + 1)) {
     lines.begins.push_back(static_cast<uint32_t>(at + 1));
   }
-  uint32_t characters = 0;
-  for (size_t at = 0; at < bytes.size(); at += kCountedBytes) {
-    lines.characters.push_back(characters);
-    characters += count_characters(std::string_view(bytes).substr(at, kCountedBytes));
-  }
   return lines;
 }
 
 uint32_t SourceMap::characters_before(FileId file, uint32_t offset) const {
-  const Lines& lines = lines_of(file);
-  uint32_t counted = offset / kCountedBytes;
-  if (lines.characters.empty()) return 0;
-  counted = std::min(counted, static_cast<uint32_t>(lines.characters.size()) - 1);
+  std::string_view bytes = files_[file]->bytes;
+  std::vector<uint32_t>& counts = lines_[file].characters;
+  if (counts.empty()) {
+    counts.push_back(0);
+    for (uint32_t at = 0; at + kCountedBytes < bytes.size(); at += kCountedBytes)
+      counts.push_back(counts.back() + count_characters(bytes.substr(at, kCountedBytes)));
+  }
+  uint32_t counted = std::min(offset / kCountedBytes, static_cast<uint32_t>(counts.size()) - 1);
   uint32_t from = counted * kCountedBytes;
-  return lines.characters[counted] +
-         count_characters(std::string_view(files_[file]->bytes).substr(from, offset - from));
+  return counts[counted] + count_characters(bytes.substr(from, offset - from));
 }
 
 Position SourceMap::position(FileId file, uint32_t offset) const {
-  offset = std::min<uint32_t>(offset, static_cast<uint32_t>(files_[file]->bytes.size()));
+  std::string_view bytes = files_[file]->bytes;
+  offset = std::min<uint32_t>(offset, static_cast<uint32_t>(bytes.size()));
   const std::vector<uint32_t>& lines = lines_of(file).begins;
   auto after = std::upper_bound(lines.begin(), lines.end(), offset);
-  uint32_t column = characters_before(file, offset) - characters_before(file, *(after - 1)) + 1;
-  return {static_cast<uint32_t>(after - lines.begin()), column};
+  uint32_t begin = *(after - 1);
+  uint32_t before = offset - begin <= kCountedBytes ? count_characters(bytes.substr(begin, offset - begin))
+                                                    : characters_before(file, offset) - characters_before(file, begin);
+  return {static_cast<uint32_t>(after - lines.begin()), before + 1};
 }
 
 PositionRange SourceMap::range(const Span& span) const {

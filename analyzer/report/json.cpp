@@ -1,110 +1,149 @@
 // The JSON report; docs/json.md documents it. Stable: fields are added, never renamed.
 
-#include <nlohmann/json.hpp>
-
+#include "analyzer/report/indented_json.h"
 #include "analyzer/report/words.h"
 
 namespace ringfence {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-/// JSON text that a finding carries; what is not JSON is a string.
-Json embedded(const std::string& text) {
-  if (text.empty()) return nullptr;
-  Json parsed = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  return parsed.is_discarded() ? Json(text) : parsed;
+void write_embedded(IndentedJson& out, std::string_view name, const std::string& json) {
+  out.key(name);
+  if (json.empty()) {
+    out.null();
+  } else {
+    out.embedded(json);
+  }
 }
 
-void add_place(Json& out, const ScanReport& report, const Span& span) {
+void write_place(IndentedJson& out, const ScanReport& report, const Span& span) {
   if (!span.valid()) return;
   PositionRange range = report.sources->range(span);
-  out["file"] = shown_file(report, span);
-  out["line"] = range.begin.line;
-  out["column"] = range.begin.column;
-  out["endLine"] = range.end.line;
-  out["endColumn"] = range.end.column;
+  out.member("file", shown_file(report, span));
+  out.member("line", range.begin.line);
+  out.member("column", range.begin.column);
+  out.member("endLine", range.end.line);
+  out.member("endColumn", range.end.column);
 }
 
-Json summary_of(const ScanReport& report) {
+void write_summary(IndentedJson& out, const ScanReport& report) {
   const ReportSummary& in = report.summary;
-  Json out;
-  out["files"] = {{"arm", in.arm}, {"bicep", in.bicep}, {"terraform", in.terraform}};
-  out["roots"] = in.roots;
-  out["resources"] = in.resources;
-  out["fail"] = in.fail;
-  out["unknown"] = in.unknown;
-  out["pass"] = in.pass;
-  out["suppressed"] = in.suppressed;
-  out["diagnostics"] = report.diagnostics.size();
-  return out;
+  out.key("summary");
+  out.begin_object();
+  out.key("files");
+  out.begin_object();
+  out.member("arm", in.arm);
+  out.member("bicep", in.bicep);
+  out.member("terraform", in.terraform);
+  out.end_object();
+  out.member("roots", in.roots);
+  out.member("resources", in.resources);
+  out.member("fail", in.fail);
+  out.member("unknown", in.unknown);
+  out.member("pass", in.pass);
+  out.member("suppressed", in.suppressed);
+  out.member("diagnostics", report.diagnostics.size());
+  out.end_object();
 }
 
-Json finding_of(const ScanReport& report, const Finding& in) {
-  Json out;
-  out["rule"] = in.rule;
-  out["name"] = in.slug;
-  out["title"] = in.title;
-  out["severity"] = level_name(in.severity);
-  out["category"] = in.category;
-  out["verdict"] = verdict_name(in.verdict);
-  out["message"] = in.message;
-  out["resource"] = {
-      {"type", in.resource.type}, {"name", in.resource.name}, {"address", in.resource.address}, {"id", in.resource.id}};
-  add_place(out, report, in.span.valid() ? in.span : in.block);
-  if (in.block.valid()) {
-    PositionRange range = report.sources->range(in.block);
-    out["blockFile"] = shown_file(report, in.block);
-    out["blockLine"] = range.begin.line;
-    out["blockEndLine"] = range.end.line;
+void write_resource(IndentedJson& out, const FindingResource& in) {
+  out.key("resource");
+  out.begin_object();
+  out.member("type", in.type);
+  out.member("name", in.name);
+  out.member("address", in.address);
+  out.member("id", in.id);
+  out.end_object();
+}
+
+void write_needs(IndentedJson& out, const Finding& in) {
+  out.key("needs");
+  out.begin_array();
+  for (const Need& need : in.needs) {
+    out.begin_object();
+    out.member("kind", need.kind);
+    out.member("name", need.name);
+    out.end_object();
   }
-  out["root"] = in.root;
-  out["property"] = in.property;
-  out["actual"] = embedded(in.actual_json);
-  out["expected"] = embedded(in.expected_json);
-  out["because"] = in.because;
-  out["conditional"] = in.conditional;
-  if (in.verdict == Verdict::Unknown) {
-    out["needs"] = Json::array();
-    for (const Need& need : in.needs) out["needs"].push_back({{"kind", need.kind}, {"name", need.name}});
-  }
-  out["related"] = Json::array();
+  out.end_array();
+}
+
+void write_related(IndentedJson& out, const ScanReport& report, const Finding& in) {
+  out.key("related");
+  out.begin_array();
   for (const RelatedPlace& place : in.related) {
     if (!place.span.valid()) continue;
-    Json each;
-    add_place(each, report, place.span);
-    each["message"] = place.message;
-    out["related"].push_back(std::move(each));
+    out.begin_object();
+    write_place(out, report, place.span);
+    out.member("message", place.message);
+    out.end_object();
   }
-  out["instances"] = in.instances;
-  out["fingerprint"] = in.fingerprint;
-  if (!in.fix_json.empty()) out["fix"] = embedded(in.fix_json);
-  return out;
+  out.end_array();
 }
 
-Json diagnostic_of(const ScanReport& report, const Diagnostic& in) {
-  Json out;
-  out["severity"] = diagnostic_level(in.severity);
-  out["code"] = in.code;
-  out["message"] = in.message;
-  add_place(out, report, in.span);
-  if (!in.span.valid() && !in.path.empty()) out["file"] = shown_path(report.current, in.path);
-  return out;
+void write_finding(IndentedJson& out, const ScanReport& report, const Finding& in) {
+  out.begin_object();
+  out.member("rule", in.rule);
+  out.member("name", in.slug);
+  out.member("title", in.title);
+  out.member("severity", level_name(in.severity));
+  out.member("category", in.category);
+  out.member("verdict", verdict_name(in.verdict));
+  out.member("message", in.message);
+  write_resource(out, in.resource);
+  write_place(out, report, in.span.valid() ? in.span : in.block);
+  if (in.block.valid()) {
+    PositionRange range = report.sources->range(in.block);
+    out.member("blockFile", shown_file(report, in.block));
+    out.member("blockLine", range.begin.line);
+    out.member("blockEndLine", range.end.line);
+  }
+  out.member("root", in.root);
+  out.member("property", in.property);
+  write_embedded(out, "actual", in.actual_json);
+  write_embedded(out, "expected", in.expected_json);
+  out.member("because", in.because);
+  out.member("conditional", in.conditional);
+  if (in.verdict == Verdict::Unknown) write_needs(out, in);
+  write_related(out, report, in);
+  out.member("instances", in.instances);
+  out.member("fingerprint", in.fingerprint);
+  if (!in.fix_json.empty()) write_embedded(out, "fix", in.fix_json);
+  out.end_object();
+}
+
+void write_diagnostic(IndentedJson& out, const ScanReport& report, const Diagnostic& in) {
+  out.begin_object();
+  out.member("severity", diagnostic_level(in.severity));
+  out.member("code", in.code);
+  out.member("message", in.message);
+  write_place(out, report, in.span);
+  if (!in.span.valid() && !in.path.empty()) out.member("file", shown_path(report.current, in.path));
+  out.end_object();
 }
 
 }  // namespace
 
 std::string render_json(const ScanReport& report, const RenderOptions&) {
-  Json out;
-  out["schema"] = 1;
-  out["tool"] = {{"name", "ringfence"}, {"version", RINGFENCE_VERSION}};
-  out["summary"] = summary_of(report);
-  out["findings"] = Json::array();
-  for (const Finding& each : report.findings) out["findings"].push_back(finding_of(report, each));
-  out["diagnostics"] = Json::array();
-  for (const Diagnostic& each : report.diagnostics) out["diagnostics"].push_back(diagnostic_of(report, each));
-  return out.dump(2, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace) + "\n";
+  IndentedJson out;
+  out.begin_object();
+  out.member("schema", 1);
+  out.key("tool");
+  out.begin_object();
+  out.member("name", "ringfence");
+  out.member("version", RINGFENCE_VERSION);
+  out.end_object();
+  write_summary(out, report);
+  out.key("findings");
+  out.begin_array();
+  for (const Finding& each : report.findings) write_finding(out, report, each);
+  out.end_array();
+  out.key("diagnostics");
+  out.begin_array();
+  for (const Diagnostic& each : report.diagnostics) write_diagnostic(out, report, each);
+  out.end_array();
+  out.end_object();
+  return out.take() + "\n";
 }
 
 }  // namespace ringfence
