@@ -120,7 +120,7 @@ void TerraformNodes::add_children(size_t index, NodeId parent) {
 /// The id of what a satellite completes.
 Value TerraformNodes::target_of(size_t index) {
   const AzurermType* table = resources_.table(index);
-  if (table) return resources_.attribute(index, table->fold);
+  if (table) return resources_.completed_id(index);
   std::string id_name = "resource_id";
   Value id = resources_.attribute(index, {&id_name, 1});
   return id.is_null() ? azapi_update_target(resources_, index) : id;

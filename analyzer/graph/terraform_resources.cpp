@@ -242,8 +242,13 @@ void TerraformResources::work_out(size_t index) {
   item.done = true;
 }
 
-Value TerraformResources::parent_id(size_t index, const AzurermType& table) {
-  const AzurermParent& parent = table.parent;
+Value TerraformResources::completed_id(size_t index) {
+  const AzurermType& table = *items_[index].table;
+  Value id = attribute(index, table.fold);
+  return id.is_null() && !table.fold_by.type.empty() ? parent_id(index, table.fold_by) : id;
+}
+
+Value TerraformResources::parent_id(size_t index, const AzurermParent& parent) {
   if (!parent.id.empty()) {
     Value id = attribute(index, parent.id);
     if (!id.is_null()) return ancestor(id, parent.type, symbols_);
@@ -287,7 +292,7 @@ void TerraformResources::work_out_azurerm(size_t index, Item& item) {
     if (!out.id.is_null()) return;
   }
   if (!table.parent.type.empty()) {
-    Value parent = parent_id(index, table);
+    Value parent = parent_id(index, table.parent);
     if (parent.is_null()) parent = resource_group_id(index);
     out.id = child_id(parent, table.parent.type, table.type, own, symbols_);
     Value name[] = {name_of_id(parent, symbols_), Value::text("/"), own};

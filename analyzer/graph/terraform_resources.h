@@ -43,6 +43,8 @@ class TerraformResources {
   Value translated(const Value& value);
   /// The translated attribute of an instance (through single blocks), null when absent.
   Value attribute(size_t index, Path path);
+  /// The id of what a satellite completes; null when it is not told.
+  Value completed_id(size_t index);
   /// A text with {attribute} holes; {subscription} and {resource_group} stand for the scope. Null when a hole is absent.
   Value filled(size_t index, std::string_view text, const Value& body);
   /// Index of the instance whose ARM id is exactly that value; -1 when there is none.
@@ -62,7 +64,7 @@ class TerraformResources {
   void work_out(size_t index);
   void work_out_azurerm(size_t index, Item& item);
   void work_out_azapi(size_t index, Item& item);
-  Value parent_id(size_t index, const AzurermType& table);
+  Value parent_id(size_t index, const AzurermParent& parent);
   Value resource_group_id(size_t index);
   Value translated_symbol(const Symbol& symbol, unsigned depth);
   Value translated(const Value& value, unsigned depth);

@@ -131,7 +131,7 @@ void AzurermReader::include(const DataNode& names, AzurermType& out) {
 }
 
 void AzurermReader::type(const std::string& name, const DataNode& node) {
-  errors.check_keys(node, {"type", "at", "name", "id", "parent", "scope", "fold", "append", "set", "compose", "include",
+  errors.check_keys(node, {"type", "at", "name", "id", "parent", "scope", "fold", "fold_by", "append", "set", "compose", "include",
                            "attributes", "children", "exports", "source"});
   AzurermType out;
   out.terraform_type = name;
@@ -148,6 +148,10 @@ void AzurermReader::type(const std::string& name, const DataNode& node) {
   }
   out.scope = read_path(text(node.find("scope")));
   out.fold = read_path(text(node.find("fold")));
+  if (const DataNode* by = node.find("fold_by")) {
+    errors.check_keys(*by, {"name", "type"});
+    out.fold_by = {{}, text(by->find("name")), text(by->find("type"))};
+  }
   out.fold_append = read_path(text(node.find("append")));
   if (out.type.empty() && out.fold.empty() && !node.find("exports")) errors.add(node, name + " needs a 'type' or 'fold'");
   if (const DataNode* set = node.find("set")) out.set = settings(*set);

@@ -84,7 +84,8 @@ struct AzurermType {
   std::string id;                                      // the whole id with {holes}; empty: made from the rest
   AzurermParent parent;
   PropertyPath scope;                                  // attribute: target of an extension resource
-  PropertyPath fold;                                   // attribute: id of the resource that this one completes
+  PropertyPath fold;                                   // attribute: id of the resource that this one completes, or
+  AzurermParent fold_by;                               // its name, with {attribute} holes
   PropertyPath fold_append;                            // ARM path of a list there: this one is an element of it
   std::vector<std::pair<PropertyPath, DataNode>> set;  // always so in ARM
   std::vector<AzurermCompose> compose;

@@ -266,5 +266,21 @@ resource "azurerm_cosmosdb_account" "c" {
             R"([{"ipAddressOrRange": "10.0.0.0/8"},{"ipAddressOrRange": "192.168.0.1"}])");
 }
 
+TEST(AzurermTables, finds_what_a_satellite_completes_by_its_name) {
+  OneTemplate one = terraform(R"(
+resource "azurerm_storage_account" "a" {
+  name                = "a"
+  resource_group_name = "g"
+  location            = "westeurope"
+}
+resource "azurerm_storage_account_network_rules" "n" {
+  resource_group_name  = "g"
+  storage_account_name = azurerm_storage_account.a.name
+  default_action       = "Deny"
+})", 2);
+  EXPECT_EQ(one.graph.nodes.size(), 1u);
+  EXPECT_EQ(one.at("Microsoft.Storage/storageAccounts", "properties.networkAcls.defaultAction"), R"("Deny")");
+}
+
 }  // namespace
 }  // namespace ringfence
