@@ -4,6 +4,7 @@
 
 #include "analyzer/eval/symbol.h"
 #include "analyzer/graph/needed.h"
+#include "analyzer/graph/redeployed.h"
 #include "analyzer/knowledge/lower_case.h"
 
 namespace ringfence {
@@ -17,6 +18,14 @@ Needed needed_for_value(const Value& value) {
   std::vector<const Symbol*> unknowns = unknowns_of(value, 1);
   if (unknowns.empty()) return {"data", value.is_string() ? std::string(value.str()) : std::string()};
   return needed_for(*unknowns.front());
+}
+
+/// Of a module for private endpoints, by its address, no more is expected than what an endpoint leads to.
+std::span<const EdgeKind> kinds_made_by(const UnresolvedModule& module) {
+  static constexpr EdgeKind kOfEndpoint[] = {EdgeKind::PrivateEndpoint, EdgeKind::PrivateDns, EdgeKind::Subnet, EdgeKind::DependsOn};
+  static constexpr EdgeKind kAny[] = {EdgeKind::References};
+  bool endpoint = module.call && source_names_type(module.call->source, "Microsoft.Network/privateEndpoints");
+  return endpoint ? std::span<const EdgeKind>(kOfEndpoint) : std::span<const EdgeKind>(kAny);
 }
 
 std::string_view next_segment(std::string_view& rest) {
@@ -75,12 +84,15 @@ void Openings::around_unresolved_modules() {
     why.needs_kind = "module";
     why.needs_name = module.path;
     if (module.call) why.span = module.call->source_span.valid() ? module.call->source_span : module.call->span;
-    for (const Found& found : index_.find_all(module.arguments)) {
-      Opening opening = why;
-      opening.node = found.node;
-      open(opening);
+    for (EdgeKind kind : kinds_made_by(module)) {
+      why.kind = kind;
+      for (const Found& found : index_.find_all(module.arguments)) {
+        Opening opening = why;
+        opening.node = found.node;
+        open(opening);
+      }
+      open_names(module.arguments, why, kMaxDepth);
     }
-    open_names(module.arguments, why, kMaxDepth);
   }
 }
 

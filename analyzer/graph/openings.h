@@ -2,7 +2,7 @@
 // Openings: where the graph is not closed, so that a missing relation is unknown, not false.
 //
 // 1. The id or name of a resource, or a value made from its id, is an argument of a module that was
-//    not entered: that module may attach anything to it.
+//    not entered: that module may attach anything to it (a module for private endpoints only those).
 // 2. A relation resource (private endpoint, diagnostic setting, ...) whose target is not known: it may
 //    attach to any fitting resource.
 // 3. A resource that names its partner by a value that leads out of this deployment.

@@ -47,6 +47,21 @@ void find_replaced(ResourceGraph& graph) {
   }
 }
 
+/// Iterations of one module that give a resource one id deploy one resource, whatever order they run in.
+void find_repeats(ResourceGraph& graph) {
+  std::unordered_map<std::string, NodeId> first;
+  for (ResourceNode& node : graph.nodes) {
+    if (node.existing || node.dialect == Dialect::Terraform || !node.instance) continue;
+    std::string key = id_key(node.arm_id, *graph.deployment.arena);
+    if (key.empty()) continue;
+    auto [place, added] = first.emplace(std::move(key), node.id);
+    if (added) continue;
+    const ResourceNode& other = graph.nodes[place->second];
+    bool iterations = node.module == other.module && node.instance->module != other.instance->module;
+    if (iterations && node.span == other.span) node.repeat_of = other.id;
+  }
+}
+
 bool same_place(const ModuleInstance& a, const ModuleInstance& b) {
   return equal(a.subscription, b.subscription) && equal(a.resource_group, b.resource_group) && a.scope_kind == b.scope_kind;
 }
@@ -96,6 +111,7 @@ bool source_names_type(std::string_view source, std::string_view type) {
 
 void find_redeployed(ResourceGraph& graph) {
   find_replaced(graph);
+  find_repeats(graph);
   find_remade(graph);
 }
 

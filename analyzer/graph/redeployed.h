@@ -1,5 +1,5 @@
 #pragma once
-// What a deployment makes more than once: ResourceNode::replaced_by and ResourceNode::remade_by.
+// What a deployment makes more than once: ResourceNode::replaced_by, repeat_of and remade_by.
 //
 // The later deployment of a resource says how it ends up. When that one stands in a module that was not
 // found, how the resource ends up is not known. Two declarations in one template are never one resource.

@@ -46,7 +46,7 @@ std::vector<const Edge*> ResourceGraph::to(NodeId node) const {
 }
 
 const Opening* ResourceGraph::opening(NodeId node, EdgeKind kind) const {
-  for (NodeId place : {node, kNoNodeId}) {
+  for (NodeId place : {first_of(node), kNoNodeId}) {
     auto found = openings_of_.find(place);
     if (found == openings_of_.end()) continue;
     for (uint32_t index : found->second) {
@@ -70,7 +70,7 @@ void ResourceGraph::index() {
     incoming_[edges[i].to].push_back(i);
   }
   openings_of_.clear();
-  for (uint32_t i = 0; i < openings.size(); ++i) openings_of_[openings[i].node].push_back(i);
+  for (uint32_t i = 0; i < openings.size(); ++i) openings_of_[first_of(openings[i].node)].push_back(i);
 }
 
 ResourceGraph build_graph(Deployment deployment, const Knowledge& knowledge, const ProviderVersions& versions) {

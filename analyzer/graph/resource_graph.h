@@ -43,6 +43,7 @@ struct ResourceNode {
   uint32_t provider_major = 0;              // azurerm major version that counts; 0 outside Terraform
   NodeId parent = kNoNodeId;
   NodeId replaced_by = kNoNodeId;           // the same resource deployed again, later and for certain: that one counts
+  NodeId repeat_of = kNoNodeId;             // the first iteration of a module that deploys this very resource
   const UnresolvedModule* remade_by = nullptr;  // a module that was not found deploys it again: how it ends up is not known
   bool existing = false;
   bool conditional = false;
@@ -103,6 +104,8 @@ class ResourceGraph {
   /// Edges that leave / enter a node.
   std::vector<const Edge*> from(NodeId node) const;
   std::vector<const Edge*> to(NodeId node) const;
+  /// Is one the other, deployed again by another iteration of its module?
+  bool are_repeats(NodeId one, NodeId other) const { return first_of(one) == first_of(other); }
   /// Is the graph closed around it for this relation? If not, the opening that says why.
   const Opening* opening(NodeId node, EdgeKind kind) const;
 
@@ -110,6 +113,10 @@ class ResourceGraph {
   void index();
 
  private:
+  NodeId first_of(NodeId node) const {
+    return node < nodes.size() && nodes[node].repeat_of != kNoNodeId ? nodes[node].repeat_of : node;
+  }
+
   std::map<std::string, std::vector<NodeId>> by_type_;  // lower case
   std::vector<std::vector<uint32_t>> outgoing_, incoming_;
   std::map<NodeId, std::vector<uint32_t>> openings_of_;   // kNoNodeId: those around every node

@@ -103,13 +103,13 @@ Tri ConditionEvaluator::each_partner(const RelatedTest& test, const Subject& sub
   const ResourceGraph& graph = *subject.graph;
   NodeId id = subject.node->id;
   Tally sum;
-  auto add = [&](const ResourceGraph& in, const ResourceNode& node, Tri same, bool show) {
+  auto add = [&](const ResourceGraph& in, const ResourceNode& node, const ResourceNode& judged, Tri same, bool show) {
     if (!spend()) sum.possible = UINT32_MAX / 2;
     for (const Edge* edge : test.incoming ? in.to(node.id) : in.from(node.id)) {
       if (edge->kind != test.edge) continue;
       const ResourceNode& partner = in.nodes[test.incoming ? edge->from : edge->to];
       if (!has_type(test, partner)) continue;
-      Tri there = same && edge->certain && exists(partner, node);
+      Tri there = same && edge->certain && exists(partner, judged);
       Tri good = test.where ? truth(*test.where, {&in, &partner, nullptr}) : Tri::True;
       if (show && visit) visit(in, partner, *edge, there && good);
       sum.certain += (there && good) == Tri::True;
@@ -117,13 +117,16 @@ Tri ConditionEvaluator::each_partner(const RelatedTest& test, const Subject& sub
       sum.all = sum.all && (!there || good);
     }
   };
-  add(graph, *subject.node, Tri::True, true);
+  add(graph, *subject.node, *subject.node, Tri::True, true);
+  // What leads to a resource, and what stands in it, is the same for all iterations that deploy it.
+  bool of_all = test.incoming || test.edge == EdgeKind::Contains;
   // The same resource may stand here again as `existing`, under a name that is known or not.
   for (NodeId other : graph.of_type(subject.node->type)) {
     const ResourceNode& node = graph.nodes[other];
+    if (of_all && other != id && graph.are_repeats(other, id)) add(graph, node, *subject.node, Tri::True, true);
     if (!node.existing || subject.node->existing) continue;
     Tri same = same_resource(node, *subject.node);
-    if (same != Tri::False) add(graph, node, same, true);
+    if (same != Tri::False) add(graph, node, node, same, true);
   }
   Tri out = verdict_of(test, sum, graph.opening(id, test.edge) != nullptr);
   if (!others_ || test.quantifier == Quantifier::All) return out;
@@ -132,7 +135,7 @@ Tri ConditionEvaluator::each_partner(const RelatedTest& test, const Subject& sub
   for (const CrossRootIndex::Twin& twin : others_->twins(graph, *subject.node)) {
     const ResourceNode& node = twin.first->nodes[twin.second];
     sum = {};
-    add(*twin.first, node, Tri::True, false);
+    add(*twin.first, node, node, Tri::True, false);
     Tri there = verdict_of(test, sum, false);
     if (there == !missing) return there;
   }

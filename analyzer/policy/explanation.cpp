@@ -13,11 +13,17 @@ namespace {
 
 constexpr size_t kMaxNeeds = 8;
 constexpr size_t kMaxNeedText = 200;
+constexpr unsigned kMaxRoleDepth = 20;
 
 Need need_of(const Symbol& term) {
   Needed out = needed_for(term);
   if (out.name.size() > kMaxNeedText) out.name = std::string(term.name) + "(...)";
   return {std::string(out.kind), std::move(out.name)};
+}
+
+/// Where something is deployed, not what.
+bool tells_scope(const Need& need) {
+  return need.kind == "runtime" && (need.name.starts_with("subscription()") || need.name.starts_with("resourcegroup()"));
 }
 
 Standing standing_of(const Leaf& leaf) {
@@ -71,6 +77,31 @@ void Explanation::add_need(Need need) {
   if (needs_.size() < kMaxNeeds && std::find(needs_.begin(), needs_.end(), need) == needs_.end()) needs_.push_back(std::move(need));
 }
 
+/// Which role an id names is decided by what stands behind its last '/'. False: nothing there is unknown.
+bool Explanation::add_role_needs(const Value& id, unsigned depth) {
+  if (depth == 0 || !id.is_symbol()) return false;
+  const Symbol& term = *id.symbol;
+  bool choice = term.name == "if" || term.name == "coalesce";
+  bool found = false;
+  if (!choice && term.name != "concat") {
+    for (const Symbol* each : unknowns_of(id, kMaxNeeds)) {
+      Need need = need_of(*each);
+      if (tells_scope(need)) continue;
+      add_need(std::move(need));
+      found = true;
+    }
+    return found;
+  }
+  size_t from = 0;
+  for (size_t i = 0; !choice && i < term.args.size(); ++i) {
+    if (term.args[i].is_string() && term.args[i].str().find('/') != std::string_view::npos) from = i + 1;
+  }
+  for (size_t i = from; i < term.args.size(); ++i) {
+    if (add_role_needs(term.args[i], depth - 1)) found = true;
+  }
+  return found;
+}
+
 void Explanation::add_needs(const Value& value) {
   for (const Symbol* each : unknowns_of(value, kMaxNeeds)) add_need(need_of(*each));
 }
@@ -88,11 +119,14 @@ Decision Explanation::of(const Condition& condition, Tri wanted, const Subject& 
   if (const auto* no = std::get_if<Not>(&condition.node)) return of(*no->item, !wanted, subject);
   if (const auto* field = std::get_if<FieldTest>(&condition.node)) {
     LeafVisitor test = [&](const Leaf& leaf, const Trail&) { return matches(field->test, leaf); };
-    return of_field(field->path, field->platform_default, test, wanted, subject);
+    return of_field(field->path, field->platform_default, test, wanted, subject, [&](const Value& value) { add_needs(value); });
   }
   if (const auto* role = std::get_if<RoleTest>(&condition.node)) {
     LeafVisitor test = [&](const Leaf& leaf, const Trail&) { return evaluator_.role(*role, subject, leaf); };
-    return of_field(role->path, true, test, wanted, subject);
+    AddNeeds needs = [&](const Value& id) {
+      if (!add_role_needs(id, kMaxRoleDepth)) add_needs(id);
+    };
+    return of_field(role->path, true, test, wanted, subject, needs);
   }
   if (const auto* count = std::get_if<CountTest>(&condition.node)) return of_count(*count, wanted, subject);
   if (const auto* related = std::get_if<RelatedTest>(&condition.node)) return of_related(*related, wanted, subject);
@@ -117,7 +151,8 @@ Decision Explanation::of(const Condition& condition, Tri wanted, const Subject& 
   return best;
 }
 
-Decision Explanation::of_field(const FieldPath& path, bool defaults, const LeafVisitor& test, Tri wanted, const Subject& subject) {
+Decision Explanation::of_field(const FieldPath& path, bool defaults, const LeafVisitor& test, Tri wanted, const Subject& subject,
+                               const AddNeeds& needs) {
   Decision best;
   std::vector<Split> before = std::move(evaluator_.splits());
   evaluator_.splits().clear();
@@ -127,7 +162,7 @@ Decision Explanation::of_field(const FieldPath& path, bool defaults, const LeafV
     if (one == wanted) {
       keep_better(best, decision_of(path, leaf, trail));
       if (wanted == Tri::Unknown) {
-        add_needs(leaf.value);
+        needs(leaf.value);
         bool elsewhere = leaf.presence == Presence::Hidden && leaf.value.is_null();
         // Of a resource that stands elsewhere, all; of one that is made here, what decides the default.
         const ResourceNode& node = *subject.node;
@@ -213,7 +248,7 @@ Decision Explanation::of_related(const RelatedTest& test, Tri wanted, const Subj
     if (wanted != Tri::Unknown || good != Tri::Unknown) return;
     // Of another declaration that may be this resource: its name would tell.
     const ResourceNode& end = graph.nodes[test.incoming ? edge.to : edge.from];
-    if (&graph == subject.graph && end.id != subject.node->id) add_needs(end.name);
+    if (&graph == subject.graph && !graph.are_repeats(end.id, subject.node->id)) add_needs(end.name);
     if (edge.certain == Tri::Unknown) {
       add_needs(test.incoming ? subject.node->arm_id : partner.arm_id);
       add_needs(partner.condition);

@@ -2,6 +2,7 @@
 // Explanation: which value made a condition come out as it did, where it is written, and what would have
 // to be supplied if it cannot be known. Used by engine for each finding, after ConditionEvaluator.
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -42,10 +43,13 @@ class Explanation {
   std::vector<Need> take_needs() { return std::move(needs_); }
 
  private:
-  Decision of_field(const FieldPath& path, bool defaults, const LeafVisitor& test, Tri wanted, const Subject& subject);
+  using AddNeeds = std::function<void(const Value& unknown)>;
+  Decision of_field(const FieldPath& path, bool defaults, const LeafVisitor& test, Tri wanted, const Subject& subject,
+                    const AddNeeds& needs);
   Decision of_count(const CountTest& test, Tri wanted, const Subject& subject);
   Decision of_related(const RelatedTest& test, Tri wanted, const Subject& subject);
   void add_needs(const Value& value);
+  bool add_role_needs(const Value& id, unsigned depth);
   void add_need(Need need);
 
   ConditionEvaluator& evaluator_;

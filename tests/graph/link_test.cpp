@@ -222,17 +222,30 @@ TEST(Openings, around_what_flows_into_a_module_that_was_not_found) {
 resource a 'Microsoft.Storage/storageAccounts@2023-01-01' = { name: 'a' }
 resource kv 'Microsoft.KeyVault/vaults@2023-07-01' = { name: 'kv' }
 resource other 'Microsoft.Search/searchServices@2023-11-01' = { name: 'other' }
-module pe 'br/public:avm/res/network/private-endpoint:0.1.0' = {
-  name: 'pe'
+module baseline 'br/public:avm/ptn/network/baseline:0.1.0' = {
+  name: 'baseline'
   params: { target: { id: a.id }, uri: kv.properties.vaultUri }
 }
 )");
   const Opening* opening = one.opening(kStorage, EdgeKind::PrivateEndpoint);
   ASSERT_TRUE(opening);
   EXPECT_EQ(opening->needs_kind, "module");
-  EXPECT_EQ(opening->needs_name, "pe");
+  EXPECT_EQ(opening->needs_name, "baseline");
   EXPECT_TRUE(one.opening("Microsoft.KeyVault/vaults", EdgeKind::Diagnostics));
   EXPECT_EQ(one.opening("Microsoft.Search/searchServices", EdgeKind::Diagnostics), nullptr);
+}
+
+TEST(Openings, for_nothing_but_endpoints_in_a_module_of_private_endpoints) {
+  OneTemplate one("main.bicep", R"(
+resource kv 'Microsoft.KeyVault/vaults@2023-07-01' = { name: 'kv' }
+module pe 'br/public:avm/res/network/private-endpoint:0.11.0' = {
+  name: 'pe'
+  params: { target: kv.id }
+}
+)");
+  EXPECT_TRUE(one.opening("Microsoft.KeyVault/vaults", EdgeKind::PrivateEndpoint));
+  EXPECT_EQ(one.opening("Microsoft.KeyVault/vaults", EdgeKind::EncryptsWith), nullptr);
+  EXPECT_EQ(one.opening("Microsoft.KeyVault/vaults", EdgeKind::Diagnostics), nullptr);
 }
 
 TEST(Openings, around_fitting_resources_when_a_private_endpoint_has_an_unknown_target) {
