@@ -77,6 +77,7 @@ class Evaluator {
 
   Value module_name(ModuleEnv& env);
   Value module_id(ModuleEnv& env);
+  Value generated_name(ModuleEnv& env);
   Value module_condition(ModuleEnv& env);
   Value module_output(ModuleEnv& env, std::string_view name, Span use);
   /// Finds the module's template once; null when it is unresolved or opaque.
@@ -121,6 +122,7 @@ class Evaluator {
                       std::span<const Value> evaluated);
   Value binary(BinaryOp op, const Value& left, const Value& right, Span span, const Traits& traits);
   Value conditional(const Value& condition, const Value& then, const Value& otherwise);
+  Value in_common_type(const Value& value, const Value& other, Span span, int depth = 0);
   Value comprehension(const ForExpr& loop, Span span, const Scope& scope);
   Value convert(const Value& value, const TypeExpr* type, const Scope& scope, int depth = 0);
   SymbolFacts facts_of(const Parameter& parameter, const Scope& scope);
@@ -188,6 +190,7 @@ class Evaluator {
   Value binary(const BinaryExpr& binary, Value left, Span span, const Scope& scope);
   Value logic(const BinaryExpr& binary, Value left, Span span, const Scope& scope);
   Value coalesce(const BinaryExpr& binary, Value left, Span span, const Scope& scope);
+  Value common_attribute(const Value& from, const Expr& next);
   Value chain(const Expr& expr, const Scope& scope);
   Value conditional(const ConditionalExpr& conditional, Span span, const Scope& scope);
   Value call(const CallExpr& call, Span span, const Scope& scope);
@@ -211,6 +214,7 @@ class Evaluator {
   uint32_t depth_ = 0;
   std::set<std::pair<FileId, uint32_t>> limits_told_;
   std::set<const ForExpr*> too_large_;
+  bool term_told_ = false;  // that a term became too large; once, as what is made of it grows again
   uint32_t finish_nodes_ = 0;
   Span fallback_;
   std::set<std::tuple<FileId, uint32_t, const Symbol*>> reported_;

@@ -85,6 +85,10 @@ std::optional<Value> read_json(std::string_view text, Arena& arena, std::string&
 
 /// Reads the first document of a YAML text, likewise.
 std::optional<Value> read_yaml(std::string_view text, Arena& arena, std::string& error);
+/// Reads a YAML text of one document in Terraform's schema.
+std::optional<Value> read_terraform_yaml(std::string_view text, Arena& arena, std::string& error);
+/// A plain scalar in Terraform's schema.
+Value resolve_terraform_yaml(std::string_view text, Arena& arena);
 
 /// What a JSONPath selects, as Newtonsoft.Json does: the value, or an array when there are several. nullopt with
 /// `error` filled when there is nothing there or the path cannot be read.

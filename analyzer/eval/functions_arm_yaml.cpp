@@ -9,8 +9,10 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <utility>
 
 #include "analyzer/eval/functions_arm.h"
+#include "analyzer/eval/functions_terraform.h"
 
 namespace ringfence::arm {
 namespace {
@@ -37,13 +39,20 @@ Value resolve(std::string_view text, Arena& arena) {
   return Value::text(arena.copy(text));
 }
 
+/// How plain scalars are read: by the core schema of 1.2, or as Terraform's yamldecode() does, which takes the truths
+/// of 1.1 (yes, on ...), makes text of keys that are none, and merges `<<`.
+enum class YamlSchema : uint8_t { Core, Terraform };
+
 class YamlReader {
  public:
-  YamlReader(std::string text, Arena& arena) : text_(std::move(text)), arena_(arena) {}
+  YamlReader(std::string text, Arena& arena, YamlSchema schema)
+      : text_(std::move(text)), arena_(arena), terraform_(schema == YamlSchema::Terraform) {}
 
   std::optional<Value> read(std::string& error) {
     Value value;
-    if (start_document() && node(value, -1, 0) && next_token()) fail("unexpected text");
+    const bool begun = start_document();
+    if (!begun && terraform_) fail("there is no document");
+    if (begun && node(value, -1, 0) && (next_token() || (terraform_ && !at_end() && peek() == '-'))) fail("unexpected text");
     if (problem_.empty()) return value;
     error = problem_;
     return std::nullopt;
@@ -114,6 +123,7 @@ class YamlReader {
   bool node(Value& out, int parent, uint32_t depth, bool inside_line = false) {
     if (depth > kDeepest) return fail("nested deeper than 100 levels");
     std::string anchor;
+    literally_ = false;
     if (!properties(anchor)) return false;
     if (at_break() || at_comment()) {
       const bool more = next_token() && (column() > parent || (inside_line && column() == parent && indicator('-')));
@@ -121,6 +131,41 @@ class YamlReader {
       if (!more) return keep(anchor, out);
     }
     return content(out, parent, depth, inside_line) && keep(anchor, out);
+  }
+
+  /// A plain scalar, after its tag.
+  Value scalar(const std::string& text) {
+    const bool literally = std::exchange(literally_, false);
+    if (!terraform_) return resolve(text, arena_);
+    return literally ? Value::text(arena_.copy(text)) : resolve_terraform_yaml(text, arena_);
+  }
+
+  /// Terraform: keys are text, and what `<<` names is laid under the mapping.
+  bool put(ObjectBuilder& members, std::vector<Value>& below, const std::string& key, bool plain, const Value& value) {
+    if (!terraform_ || !plain) {
+      members.set(arena_.copy(key), value);
+      return true;
+    }
+    if (key == "<<") {
+      if (!value.is_object()) return fail("only a mapping can be merged");
+      below.push_back(value);
+      return true;
+    }
+    const Value name = resolve_terraform_yaml(key, arena_);
+    if (name.is_null()) return fail("a key is null");
+    members.set(arena_.copy(*terraform_library::primitive_text(name)), value);
+    return true;
+  }
+
+  Value merged(ObjectBuilder& members, const std::vector<Value>& below) {
+    const Value own = members.build();
+    if (below.empty()) return own;
+    ObjectBuilder all(arena_, KeyCase::Sensitive);
+    for (const Value& each : below) {
+      for (const Member& member : each.object_members()) all.set(member);
+    }
+    for (const Member& member : own.object_members()) all.set(member);
+    return all.build();
   }
 
   bool keep(const std::string& anchor, const Value& value) {
@@ -134,6 +179,7 @@ class YamlReader {
       const size_t begin = at_ + 1;
       while (!at_break() && !is_blank(peek())) ++at_;
       if (text_[begin - 1] == '&') anchor = text_.substr(begin, at_ - begin);
+      else literally_ = text_.compare(begin, at_ - begin, "!str") == 0 || text_.compare(begin, at_ - begin, "!binary") == 0;
       skip_blanks();
     }
     return true;
@@ -206,21 +252,23 @@ class YamlReader {
 
   bool mapping(Value& out, uint32_t depth) {
     ObjectBuilder members(arena_, KeyCase::Sensitive);
+    std::vector<Value> below;
     const int here = column();
     for (;;) {
       std::string key;
+      const bool plain = peek() != '"' && peek() != '\'';
       if (!read_key(key)) return false;
       if (!indicator(':')) return fail("expected ':'");
       ++at_;
       skip_blanks();
       Value value;
       if (!node(value, here, depth + 1, true)) return false;
-      members.set(arena_.copy(key), value);
+      if (!put(members, below, key, plain, value)) return false;
       if (!next_token() || column() < here) break;
       if (column() > here) return fail("unexpected indentation");
       if (indicator('-')) break;  // of the list that holds this mapping
     }
-    out = members.build();
+    out = merged(members, below);
     return true;
   }
 
@@ -266,7 +314,7 @@ class YamlReader {
         break;
       }
     }
-    out = resolve(text, arena_);
+    out = scalar(text);
     return true;
   }
 
@@ -405,7 +453,7 @@ class YamlReader {
   bool flow(Value& out, uint32_t depth) {
     if (depth > kDeepest) return fail("nested deeper than 100 levels");
     const bool list = text_[at_++] == '[';
-    std::vector<Value> items;
+    std::vector<Value> items, below;
     ObjectBuilder members(arena_, KeyCase::Sensitive);
     for (;;) {
       if (!next_token()) return fail("an unclosed bracket");
@@ -414,7 +462,7 @@ class YamlReader {
       if (list) {
         if (!flow_value(item, depth)) return false;
         items.push_back(item);
-      } else if (!flow_member(members, depth)) {
+      } else if (!flow_member(members, below, depth)) {
         return false;
       }
       if (!next_token()) return fail("an unclosed bracket");
@@ -422,26 +470,27 @@ class YamlReader {
       else if (peek() != (list ? ']' : '}')) return fail("expected ','");
     }
     ++at_;
-    out = list ? make_array(arena_, items) : members.build();
+    out = list ? make_array(arena_, items) : merged(members, below);
     return true;
   }
 
-  bool flow_member(ObjectBuilder& members, uint32_t depth) {
+  bool flow_member(ObjectBuilder& members, std::vector<Value>& below, uint32_t depth) {
     std::string key;
     Value value;
-    if (peek() == '"' || peek() == '\'' ? !quoted(key) : !flow_plain(key)) return false;
+    const bool plain = peek() != '"' && peek() != '\'';
+    if (plain ? !flow_plain(key) : !quoted(key)) return false;
     if (!next_token()) return fail("an unclosed bracket");
     if (peek() == ':') {
       ++at_;
       if (!next_token()) return fail("an unclosed bracket");
       if (peek() != ',' && peek() != '}' && !flow_value(value, depth)) return false;
     }
-    members.set(arena_.copy(key), value);
-    return true;
+    return put(members, below, key, plain, value);
   }
 
   bool flow_value(Value& out, uint32_t depth) {
     std::string anchor, text;
+    literally_ = false;
     if (!properties(anchor)) return false;
     const char c = peek();
     if (c == '*') return alias(out, "\n \t,]}");
@@ -451,7 +500,7 @@ class YamlReader {
       out = Value::text(arena_.copy(text));
     } else {
       if (!flow_plain(text)) return false;
-      out = resolve(text, arena_);
+      out = scalar(text);
     }
     return keep(anchor, out);
   }
@@ -472,12 +521,16 @@ class YamlReader {
   size_t line_ = 0;  // where the line begins
   std::map<std::string, Value, std::less<>> anchors_;
   std::string problem_;
+  bool terraform_ = false;
+  bool literally_ = false;       // the tag says that it is text
   bool looking_ahead_ = false;  // what is wrong will be told when it is read
 };
 
 }  // namespace
 
-std::optional<Value> read_yaml(std::string_view text, Arena& arena, std::string& error) {
+namespace {
+
+std::optional<Value> read_lines(std::string_view text, Arena& arena, std::string& error, YamlSchema schema) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   std::string lines;
   lines.reserve(text.size());
@@ -485,7 +538,17 @@ std::optional<Value> read_yaml(std::string_view text, Arena& arena, std::string&
     if (text[i] != '\r') lines += text[i];
     else if (i + 1 >= text.size() || text[i + 1] != '\n') lines += '\n';
   }
-  return YamlReader(std::move(lines), arena).read(error);
+  return YamlReader(std::move(lines), arena, schema).read(error);
+}
+
+}  // namespace
+
+std::optional<Value> read_yaml(std::string_view text, Arena& arena, std::string& error) {
+  return read_lines(text, arena, error, YamlSchema::Core);
+}
+
+std::optional<Value> read_terraform_yaml(std::string_view text, Arena& arena, std::string& error) {
+  return read_lines(text, arena, error, YamlSchema::Terraform);
 }
 
 }  // namespace ringfence::arm

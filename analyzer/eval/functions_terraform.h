@@ -31,6 +31,7 @@ std::span<const FunctionRow> regex_rows();
 std::span<const FunctionRow> set_rows();
 std::span<const FunctionRow> string_rows();
 std::span<const FunctionRow> yaml_rows();
+std::span<const FunctionRow> yamldecode_rows();
 
 // ---- conversions -----------------------------------------------------------------------------------
 

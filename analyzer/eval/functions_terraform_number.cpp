@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "analyzer/eval/decimal.h"
 #include "analyzer/eval/functions_terraform.h"
 
 namespace ringfence::terraform_library {
@@ -119,7 +120,7 @@ Value sum(CallContext& context) {
   for (const Value& item : items) {
     std::optional<Value> number = to_number(item);
     if (!number) return context.error("sum() expects a list of numbers");
-    total += as_double(*number);
+    total = decimal_sum(total, as_double(*number)).value_or(total + as_double(*number));
     exact = exact && number->is_int() && !__builtin_add_overflow(whole, number->integer, &whole);
   }
   return exact ? Value::of(whole) : number_value(total);

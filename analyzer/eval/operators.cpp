@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <vector>
 
+#include "analyzer/eval/decimal.h"
 #include "analyzer/eval/evaluate.h"
 
 namespace ringfence {
@@ -52,9 +54,9 @@ std::optional<int64_t> integer_arithmetic(BinaryOp op, int64_t a, int64_t b) {
 
 std::optional<double> double_arithmetic(BinaryOp op, double a, double b) {
   switch (op) {
-    case BinaryOp::Add: return a + b;
-    case BinaryOp::Subtract: return a - b;
-    case BinaryOp::Multiply: return a * b;
+    case BinaryOp::Add: return decimal_sum(a, b).value_or(a + b);
+    case BinaryOp::Subtract: return decimal_sum(a, -b).value_or(a - b);
+    case BinaryOp::Multiply: return decimal_product(a, b).value_or(a * b);
     case BinaryOp::Divide: return b == 0 ? std::nullopt : std::optional(a / b);
     default: return b == 0 ? std::nullopt : std::optional(std::fmod(a, b));
   }
@@ -188,6 +190,80 @@ Value Evaluator::unary(const UnaryExpr& unary, Span span, const Scope& scope) {
   return binary(BinaryOp::Subtract, Value::of(int64_t{0}), operand, span, traits);
 }
 
+namespace {
+
+/// Could the other branch of a conditional make another value of it? Strings and what is not known stay as they are.
+bool may_convert(const Value& value) {
+  return value.is_number() || value.is_bool() || ((value.is_array() || value.is_object()) && value.size > 0);
+}
+
+/// Is the branch that is not taken worth an evaluation to learn its type? Resources, modules and further choices are not.
+bool tells_type(const Expr* expr) {
+  const auto* reference = as<Reference>(expr);
+  return as<StringLiteral>(expr) || as<IntLiteral>(expr) || as<BoolLiteral>(expr) || as<DoubleLiteral>(expr) ||
+         as<Interpolation>(expr) || as<ObjectExpr>(expr) || as<ArrayExpr>(expr) ||
+         (reference && (reference->kind == RefKind::Parameter || reference->kind == RefKind::Variable));
+}
+
+bool is_textual(const Value& value) {
+  return value.is_string() || (value.is_symbol() && value.symbol->type == SymbolType::String);
+}
+
+bool is_primitive(const Value& value) { return value.is_number() || value.is_bool() || value.is_string(); }
+
+bool any_text(const Value& collection) {
+  if (collection.is_array()) return std::any_of(collection.items, collection.items + collection.size, is_textual);
+  const auto members = collection.object_members();
+  return std::any_of(members.begin(), members.end(), [](const Member& each) { return is_textual(each.value); });
+}
+
+bool same_keys(const Value& a, const Value& b) {
+  const auto members = a.object_members();
+  return a.size == b.size && std::all_of(members.begin(), members.end(), [&](const Member& each) {
+           return each.symbolic_key || find_member(b, each.key, KeyCase::Sensitive);
+         });
+}
+
+}  // namespace
+
+/// Terraform gives both branches of a conditional one type (go-cty, convert/unify.go): a number beside a string is text,
+/// so are the items of tuples of one length and the attributes of objects with the same names, one by one; those of
+/// other tuples and objects, which become a list or a map, all together.
+Value Evaluator::in_common_type(const Value& value, const Value& other, Span span, int depth) {
+  if (depth > 32 || is_error(value) || is_error(other) || value.is_null() || other.is_null()) return value;
+  const auto same_place = [&](Value made) {
+    made.via = value.via;
+    return made.at(value.span, value.because);
+  };
+  if (is_primitive(value)) {
+    if (is_textual(other)) return value.is_string() ? value : same_place(to_text(value, traits_of(Dialect::Terraform)));
+    const bool differ = other.is_array() || other.is_object() || (is_primitive(other) && !value.is_string() && value.is_bool() != other.is_bool());
+    return differ ? error("both results of a conditional need one type", span) : value;
+  }
+  if (value.is_array() ? !other.is_array() : !value.is_object() || !other.is_object()) {
+    return is_primitive(other) || other.is_array() || other.is_object() ? (value.is_symbol() ? value : error("both results of a conditional need one type", span)) : value;
+  }
+  const Value text = Value::text("");
+  if (value.is_array()) {
+    std::vector<Value> items(value.items, value.items + value.size);
+    const bool each = value.size == other.size;
+    if (!each && !any_text(value) && !any_text(other)) return value;
+    for (size_t i = 0; i < items.size(); ++i) {
+      if (each || is_primitive(items[i])) items[i] = in_common_type(items[i], each ? other.items[i] : text, span, depth + 1);
+    }
+    return same_place(Value::array(arena.copy(items)));
+  }
+  const bool each = same_keys(value, other);
+  if (!each && !any_text(value) && !any_text(other)) return value;
+  std::vector<Member> members(value.members, value.members + value.size);
+  for (Member& member : members) {
+    const Member* beside = each && !member.symbolic_key ? find_member(other, member.key, KeyCase::Sensitive) : nullptr;
+    if (beside) member.value = in_common_type(member.value, beside->value, span, depth + 1);
+    else if (!each && is_primitive(member.value)) member.value = in_common_type(member.value, text, span, depth + 1);
+  }
+  return same_place(Value::object(arena.copy(members)));
+}
+
 Value Evaluator::conditional(const Value& condition, const Value& then, const Value& otherwise) {
   // A branch that cannot be evaluated is not the one that a working deployment takes.
   if (is_error(then)) return otherwise;
@@ -197,6 +273,8 @@ Value Evaluator::conditional(const Value& condition, const Value& then, const Va
 }
 
 Value Evaluator::conditional(const ConditionalExpr& first, Span span, const Scope& scope) {
+  const bool terraform = scope.module->dialect == Dialect::Terraform;
+  const Expr* untaken = nullptr;  // of the innermost choice that is decided
   struct Open {
     Value condition, then;
     Span span;
@@ -211,10 +289,12 @@ Value Evaluator::conditional(const ConditionalExpr& first, Span span, const Scop
       break;
     }
     const Expr* next = condition.is_bool() && condition.boolean ? at->then : at->otherwise;
+    untaken = !condition.is_bool() ? nullptr : condition.boolean ? at->otherwise : at->then;
     if (condition.is_symbol()) open.push_back({condition, evaluate(at->then, scope), span});
     at = as<ConditionalExpr>(next);
     if (!at || !spend(1, span)) {
       out = evaluate(next, scope);
+      if (terraform && may_convert(out) && tells_type(untaken)) out = in_common_type(out, evaluate(untaken, scope), span);
       break;
     }
     span = next->span;
