@@ -1,5 +1,9 @@
 #include "analyzer/knowledge/azurerm.h"
 
+#include <mutex>
+#include <unordered_map>
+#include <unordered_set>
+
 namespace ringfence {
 
 PropertyPath read_path(std::string_view dotted) {
@@ -15,9 +19,18 @@ PropertyPath read_path(std::string_view dotted) {
   return out;
 }
 
+struct AzurermTable::State {
+  std::mutex mutex;                                        // guards `types` and `asked` once a source is set
+  std::unordered_map<std::string, AzurermType> types;      // pointers to them stay good
+  std::unordered_map<std::string, DataNode> groups;        // attribute groups, by name
+  std::unordered_map<std::string, ValueMap> value_maps;
+  TypeSource source = nullptr;
+  std::unordered_set<std::string> asked;                   // of the source
+};
+
 /// Reads one file into the table.
 struct AzurermReader {
-  AzurermTable& table;
+  AzurermTable::State& table;
   DataErrors& errors;
 
   void file(const DataNode& root);
@@ -50,8 +63,8 @@ AzurermConvert AzurermReader::convert(const DataNode& node) {
 
 ValueMap AzurermReader::values(const DataNode& node) {
   if (node.is_map()) return {node.members.begin(), node.members.end()};
-  auto found = table.value_maps_.find(node.text);
-  if (found != table.value_maps_.end()) return found->second;
+  auto found = table.value_maps.find(node.text);
+  if (found != table.value_maps.end()) return found->second;
   errors.add(node, "unknown value map '" + node.text + "'");
   return {};
 }
@@ -117,8 +130,8 @@ void AzurermReader::children(const DataNode& list, AzurermType& out) {
 
 void AzurermReader::include(const DataNode& names, AzurermType& out) {
   for (const DataNode& name : names.items) {
-    auto group = table.groups_.find(name.text);
-    if (group == table.groups_.end()) {
+    auto group = table.groups.find(name.text);
+    if (group == table.groups.end()) {
       errors.add(name, "unknown group '" + name.text + "'");
       continue;
     }
@@ -164,31 +177,48 @@ void AzurermReader::type(const std::string& name, const DataNode& node) {
   if (const DataNode* groups = node.find("include")) include(*groups, out);
   if (const DataNode* list = node.find("attributes")) attributes(*list, out.attributes);
   if (const DataNode* list = node.find("children")) children(*list, out);
-  if (!table.types_.emplace(name, std::move(out)).second) errors.add(node, name + " is in the tables already");
+  if (!table.types.emplace(name, std::move(out)).second) errors.add(node, name + " is in the tables already");
 }
 
 void AzurermReader::file(const DataNode& root) {
   if (const DataNode* maps = root.find("values")) {
-    for (const auto& [name, node] : maps->members) table.value_maps_[name] = values(node);
+    for (const auto& [name, node] : maps->members) table.value_maps[name] = values(node);
   }
   if (const DataNode* groups = root.find("groups")) {
-    for (const auto& [name, node] : groups->members) table.groups_[name] = node;
+    for (const auto& [name, node] : groups->members) table.groups[name] = node;
   }
   for (const auto& [name, node] : root.members) {
     if (name != "source" && name != "values" && name != "groups") type(name, node);
   }
 }
 
+AzurermTable::AzurermTable() : state_(std::make_unique<State>()) {}
+AzurermTable::~AzurermTable() = default;
+
 void AzurermTable::read(const DataNode& root, DataErrors& errors) {
-  AzurermReader reader{*this, errors};
+  AzurermReader reader{*state_, errors};
   reader.file(root);
 }
 
+void AzurermTable::read_types_from(TypeSource source) { state_->source = source; }
+
+const AzurermType* AzurermTable::named(const std::string& name) const {
+  State& state = *state_;
+  std::lock_guard<std::mutex> lock(state.mutex);
+  auto found = state.types.find(name);
+  if (found == state.types.end() && state.source && state.asked.insert(name).second) {
+    for (const DataDocument& document : state.source(name)) {
+      DataErrors errors(document.path);
+      AzurermReader{state, errors}.file(document.root);
+    }
+    found = state.types.find(name);
+  }
+  return found == state.types.end() ? nullptr : &found->second;
+}
+
 const AzurermType* AzurermTable::find(std::string_view terraform_type, bool data_source) const {
-  auto found = types_.end();
-  if (data_source) found = types_.find("data." + std::string(terraform_type));
-  if (found == types_.end()) found = types_.find(std::string(terraform_type));
-  return found == types_.end() ? nullptr : &found->second;
+  const AzurermType* own = data_source ? named("data." + std::string(terraform_type)) : nullptr;
+  return own ? own : named(std::string(terraform_type));
 }
 
 }  // namespace ringfence

@@ -7,7 +7,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -96,17 +95,26 @@ struct AzurermType {
 
 class AzurermTable {
  public:
-  /// Adds one file. The files are read in the order of their names: `_groups.yaml`, which others include, first.
+  /// Gives a document with one type as its only member; empty when there is no table for it.
+  using TypeSource = std::vector<DataDocument> (*)(std::string_view terraform_type);
+
+  AzurermTable();
+  ~AzurermTable();
+  AzurermTable(const AzurermTable&) = delete;
+  AzurermTable& operator=(const AzurermTable&) = delete;
+
+  /// Adds one file. The files are read in the order of their names: `_groups*.yaml`, which others include, first.
   void read(const DataNode& root, DataErrors& errors);
-  /// A data source may have a table of its own ("data.TYPE"); else it is read like the resource.
+  /// From now on a type that was not read is asked for here: there are hundreds, and a scan needs a few.
+  void read_types_from(TypeSource source);
+  /// A data source may have a table of its own ("data.TYPE"); else it is read like the resource. Safe from many threads.
   const AzurermType* find(std::string_view terraform_type, bool data_source) const;
-  const std::unordered_map<std::string, AzurermType>& types() const { return types_; }
 
  private:
   friend struct AzurermReader;
-  std::unordered_map<std::string, AzurermType> types_;
-  std::unordered_map<std::string, DataNode> groups_;      // attribute groups, by name
-  std::unordered_map<std::string, ValueMap> value_maps_;
+  struct State;
+  const AzurermType* named(const std::string& name) const;
+  std::unique_ptr<State> state_;
 };
 
 PropertyPath read_path(std::string_view dotted);

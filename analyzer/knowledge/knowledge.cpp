@@ -40,7 +40,7 @@ struct Knowledge::Impl {
   RelationTable relations;
   AzurermTable azurerm;
   std::once_flag azurerm_read;
-  std::vector<DataDocument> (*azurerm_documents)() = nullptr;
+  std::vector<DataDocument> (*azurerm_groups)() = nullptr;
 
   void read_defaults(const DataNode& root, DataErrors& errors);
   void read_default(std::string key, const DataNode& node, const std::string& source, DataErrors& errors);
@@ -167,8 +167,8 @@ const RelationTable& Knowledge::relations() const { return impl_->relations; }
 
 const AzurermTable& Knowledge::azurerm() const {
   std::call_once(impl_->azurerm_read, [this] {
-    if (!impl_->azurerm_documents) return;
-    for (const DataDocument& document : impl_->azurerm_documents()) {
+    if (!impl_->azurerm_groups) return;
+    for (const DataDocument& document : impl_->azurerm_groups()) {
       DataErrors errors(document.path);
       impl_->azurerm.read(document.root, errors);
     }
@@ -176,6 +176,10 @@ const AzurermTable& Knowledge::azurerm() const {
   return impl_->azurerm;
 }
 
-void Knowledge::read_azurerm_from(std::vector<DataDocument> (*documents)()) { impl_->azurerm_documents = documents; }
+void Knowledge::read_azurerm_from(std::vector<DataDocument> (*groups)(),
+                                  std::vector<DataDocument> (*type)(std::string_view)) {
+  impl_->azurerm_groups = groups;
+  impl_->azurerm.read_types_from(type);
+}
 
 }  // namespace ringfence

@@ -67,7 +67,7 @@ class Knowledge {
  private:
   Knowledge();
   /// Tables that are known to be good (the packing tool has read them) and are read when they are needed.
-  void read_azurerm_from(std::vector<DataDocument> (*documents)());
+  void read_azurerm_from(std::vector<DataDocument> (*groups)(), std::vector<DataDocument> (*type)(std::string_view));
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

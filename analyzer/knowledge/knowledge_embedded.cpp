@@ -16,7 +16,9 @@ const Knowledge& Knowledge::embedded() {
     }
     auto loaded = load(documents);
     assert(loaded && "the packing tool has checked the tables");
-    (*loaded)->read_azurerm_from([] { return embedded_documents("knowledge/azurerm/"); });
+    (*loaded)->read_azurerm_from(
+        [] { return embedded_documents("knowledge/azurerm/"); },
+        [](std::string_view type) { return embedded_documents("azurerm-type/" + std::string(type) + "/"); });
     return std::move(*loaded);
   }();
   return *instance;

@@ -59,6 +59,28 @@ bool check_knowledge(const std::vector<ringfence::DataDocument>& documents) {
   return false;
 }
 
+/// Gives each azurerm type a document of its own ("azurerm-type/NAME/"), so that the program decodes only those that it
+/// meets. What several types share stays where it was.
+void split_azurerm(std::vector<ringfence::DataDocument>& documents) {
+  std::vector<ringfence::DataDocument> types;
+  for (ringfence::DataDocument& document : documents) {
+    if (!document.path.starts_with("knowledge/azurerm/")) continue;
+    std::vector<std::pair<std::string, ringfence::DataNode>> shared;
+    for (auto& [name, node] : document.root.members) {
+      if (name == "source" || name == "values" || name == "groups") {
+        shared.emplace_back(name, std::move(node));
+        continue;
+      }
+      ringfence::DataDocument& type = types.emplace_back();
+      type.path = "azurerm-type/" + name + "/";
+      type.root.kind = ringfence::DataKind::Map;
+      type.root.members.emplace_back(name, std::move(node));
+    }
+    document.root.members = std::move(shared);
+  }
+  std::move(types.begin(), types.end(), std::back_inserter(documents));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -71,6 +93,7 @@ int main(int argc, char** argv) {
   bool good = pack(source / "policies", "policies/", documents);
   good = pack(source / "analyzer/knowledge/data", "knowledge/", documents) && good;
   if (!good || !check_knowledge(documents)) return 1;
+  split_azurerm(documents);
   std::ofstream out(argv[2], std::ios::binary);
   out << ringfence::write_blob(documents);
   out.close();

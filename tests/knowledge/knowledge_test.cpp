@@ -119,8 +119,28 @@ TEST(AzurermTable, splits_dotted_paths_and_keeps_quoted_names_whole) {
   EXPECT_EQ(read_path(""), PropertyPath{});
 }
 
+std::vector<const AzurermType*> all_azurerm_types() {
+  std::vector<const AzurermType*> out;
+  for (const DataDocument& each : embedded_documents("azurerm-type/"))
+    out.push_back(Knowledge::embedded().azurerm().find(each.root.members.front().first, false));
+  return out;
+}
+
+TEST(AzurermTable, reads_a_type_when_it_is_asked_for) {
+  std::vector<const AzurermType*> types = all_azurerm_types();
+  EXPECT_GT(types.size(), 250u);
+  for (const AzurermType* each : types) ASSERT_NE(each, nullptr);
+  const AzurermTable& table = Knowledge::embedded().azurerm();
+  EXPECT_EQ(table.find("azurerm_storage_account", false), table.find("azurerm_storage_account", true));
+  EXPECT_EQ(table.find("azurerm_storage_account", false)->type, "Microsoft.Storage/storageAccounts");
+  EXPECT_EQ(table.find("azurerm_storage", false), nullptr) << "the beginning of a name is no name";
+  EXPECT_EQ(table.find("", false), nullptr);
+}
+
 TEST(AzurermTable, has_unique_targets_within_each_type) {
-  for (const auto& [name, type] : Knowledge::embedded().azurerm().types()) {
+  for (const AzurermType* each_type : all_azurerm_types()) {
+    const AzurermType& type = *each_type;
+    const std::string& name = type.terraform_type;
     std::set<PropertyPath> targets;
     for (const AzurermAttribute& attribute : type.attributes) {
       if (attribute.defaults.empty()) continue;
@@ -132,7 +152,9 @@ TEST(AzurermTable, has_unique_targets_within_each_type) {
 TEST(AzurermTable, maps_to_members_that_an_arm_resource_has) {
   const std::set<std::string> members = {"properties", "location", "tags", "sku", "kind", "identity", "zones", "plan",
                                          "extendedLocation"};
-  for (const auto& [name, type] : Knowledge::embedded().azurerm().types()) {
+  for (const AzurermType* each_type : all_azurerm_types()) {
+    const AzurermType& type = *each_type;
+    const std::string& name = type.terraform_type;
     if (!type.fold_append.empty()) continue;  // its paths are those of a list's element
     for (const AzurermAttribute& attribute : type.attributes) {
       if (attribute.to.empty()) continue;
