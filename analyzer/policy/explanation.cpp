@@ -124,7 +124,7 @@ Decision Explanation::of(const Condition& condition, Tri wanted, const Subject& 
   if (const auto* role = std::get_if<RoleTest>(&condition.node)) {
     LeafVisitor test = [&](const Leaf& leaf, const Trail&) { return evaluator_.role(*role, subject, leaf); };
     AddNeeds needs = [&](const Value& id) {
-      if (!add_role_needs(id, kMaxRoleDepth)) add_needs(id);
+      if (!add_role_needs(id, kMaxRoleDepth) && needs_.empty()) add_needs(id);
     };
     return of_field(role->path, true, test, wanted, subject, needs);
   }
