@@ -138,6 +138,13 @@ const Expr* Lowering::argument(JsonIndex parameter) {
   if (written != kNoJson) return value(written);
   JsonIndex reference = find_object(parameter, "reference");
   if (reference != kNoJson) return secret(reference);
+  // {"copy": [{"name": "value", ...}]}: the value by repetition.
+  if (JsonIndex copies = find(parameter, "copy"); copies != kNoJson && is_property_copy(copies)) {
+    for (JsonIndex at = tree_.first_child(copies); at != tree_.children_end(copies); at = tree_[at].next) {
+      JsonIndex name = find(at, "name");
+      if (tree_.is(name, JsonKind::String) && same_name(text(name), "value")) return for_copy(at, text(name), tree_.span(at));
+    }
+  }
   return make(tree_.span(parameter), NullLiteral{});
 }
 
