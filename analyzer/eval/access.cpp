@@ -137,6 +137,8 @@ Value Evaluator::handle_member(const Handle& handle, std::string_view name, Span
       if (equal_ignore_case(name, "name")) return module_name(env);
       if (equal_ignore_case(name, "id")) return module_id(env);
       if (equal_ignore_case(name, "properties")) return env.handle;
+      // JSON: reference() of a deployment gives its properties, of which the outputs are one.
+      if (env.set->module->dialect == Dialect::Arm) return term("attr", {module_id(env), Value::text("properties"), Value::text(name)}).at(span);
       return term("attr", {module_id(env), Value::text(name)}).at(span);
     }
     case HandleKind::Outputs:

@@ -71,6 +71,8 @@ class CallImpl : public CallContext {
   Value management_group_name() override { return where().management_group; }
   std::string_view scope_kind() override { return where().kind; }
   Value deployment_name() override {
+    const Value& own = scope_.module->lexical().deployment_name;
+    if (!own.is_null()) return own;
     SymbolFacts facts;
     facts.type = SymbolType::String;
     return evaluator_.term("deployment().name", {}, facts);
@@ -100,6 +102,14 @@ class CallImpl : public CallContext {
 
  private:
   const DeploymentScope& where() { return scope_.module->lexical().where; }
+
+  /// The handle of an instance that reference('symbol[index]') names; an error when the loop is known not to have it.
+  template <class Set>
+  Value instance_of(Set& set, const Value& index) {
+    evaluator_.plan(set);
+    if (set.plan.kind == LoopPlan::Kind::None) return evaluator_.instance_at(set, Value::null())->handle;
+    return evaluator_.index(set.handle, index, false, false, span, scope_);
+  }
 
   /// Binds a lambda's parameters as frames on the stack, then evaluates its body.
   Value bind(const LambdaExpr& lambda, std::span<const Value> values, size_t place, const Local* outer) {
@@ -171,7 +181,7 @@ Value CallImpl::deployment_of(const Value& name_or_id) {
       const std::string_view symbol = set->call->symbol;
       if (!named && !symbol.empty()) {
         if (wanted.is_string() && equal_ignore_case(wanted.str(), symbol)) return evaluator_.instance_at(*set, Value::null())->handle;
-        if (const auto index = index_in(wanted, symbol, evaluator_.arena)) return evaluator_.instance_at(*set, *index)->handle;
+        if (const auto index = index_in(wanted, symbol, evaluator_.arena)) return instance_of(*set, *index);
       }
     }
     ModuleEnv* by_name = nullptr;
@@ -206,7 +216,9 @@ Value CallImpl::resource_id_of(const Value& wanted) {
     if (!plain && !index) continue;
     ResourceSet& set = *evaluator_.resource_set(module, i, nullptr);
     if (set.state == Slot::State::Busy) continue;
-    return evaluator_.resource_id(*evaluator_.instance_at(set, index ? *index : Value::null()));
+    const Value instance = instance_of(set, index ? *index : Value::null());
+    const Handle* handle = evaluator_.handle_of(instance);
+    return handle ? evaluator_.resource_id(*static_cast<ResourceEnv*>(handle->target)) : instance;
   }
   if (module.declarations->symbolic_names) return Value::null();
   for (size_t i = 0; i < all.size(); ++i) {
@@ -299,6 +311,13 @@ bool is_this_namespace(const CallExpr& call, const Scope& scope) {
          index.find(DeclarationKind::Wildcard, "this") < 0;
 }
 
+/// Bicep: a scope that is not the template's own can only be deployed to (read_scope() reads it); as a value it has no
+/// members (learn.microsoft.com, "Scope functions for Bicep"), and the compiler writes an empty object.
+bool is_other_scope(const CallExpr& call) {
+  return !call.args.empty() && call.args.size() <= 2 &&
+         (call.name == "resourceGroup" || call.name == "subscription" || call.name == "managementGroup");
+}
+
 }  // namespace
 
 /// this.existingResource() is target('full'), this.exists() not(empty(target('full'))), as the compiler writes them.
@@ -370,6 +389,7 @@ Value Evaluator::call(const CallExpr& call, Span span, const Scope& scope) {
       if (found >= 0) return user_function(*from, found, call, span, scope);
     }
   }
+  if (module.dialect == Dialect::Bicep && (call.ns.empty() || call.ns == "az") && is_other_scope(call)) return Value::object({}).at(span);
   const bool builtin = call.ns.empty() || call.ns == "az" || call.ns == "sys" || (module.dialect == Dialect::Terraform && call.ns == "core");
   if (const FunctionRow* row = builtin ? find_function(module.dialect, call.name) : nullptr) return call_function(*row, call, span, scope, {});
   std::vector<Value> args;

@@ -90,6 +90,9 @@ Value Evaluator::evaluate(const Expr* expr, const Scope& scope) {
   ++depth_;
   Value value = dispatch(*expr, scope);
   --depth_;
+  const bool cut_off = value.is_symbol() && value.symbol->reason == SymbolReason::Limit && value.symbol->name == "limit" && !value.symbol->args.empty();
+  // The table of terms did that; it knows no places. What is made of a limit may grow again: that is not told.
+  if (cut_off && limits_told_.empty()) limit("what this depends on is too much to follow", expr->span);
   return value;
 }
 
@@ -121,6 +124,19 @@ bool in_safe_chain(const Expr* object) {
 
 }  // namespace
 
+/// Bicep: `all[i].type` and `.apiVersion` are the same whichever resource of the loop is meant, also one that it does
+/// not have (the compiler writes them as literals). Null for anything else.
+Value Evaluator::common_attribute(const Value& from, const Expr& next) {
+  const Handle* handle = handle_of(from);
+  const auto* access = as<MemberExpr>(&next);
+  if (!handle || handle->kind != HandleKind::ResourceSet || !access || access->nested) return Value::null();
+  const ResourceSet& set = *static_cast<ResourceSet*>(handle->target);
+  if (set.module->dialect != Dialect::Bicep) return Value::null();
+  if (access->name == "type") return Value::text(set.declaration->type);
+  if (access->name == "apiVersion") return Value::text(set.declaration->api_version);
+  return Value::null();
+}
+
 Value Evaluator::chain(const Expr& expr, const Scope& scope) {
   constexpr size_t kLinks = 64;  // of longer chains the rest is entered
   const Expr* links[kLinks];
@@ -145,6 +161,11 @@ Value Evaluator::chain(const Expr& expr, const Scope& scope) {
       const auto* item = as<IndexExpr>(&link);
       const Value key = evaluate(item->index, scope);
       safe |= item->safe;
+      const Value same_for_all = i > 0 ? common_attribute(from, *links[i - 1]) : Value::null();
+      if (!same_for_all.is_null()) {
+        value = same_for_all.at(links[--i]->span);
+        continue;
+      }
       value = index(from, key, safe, item->from_end, link.span, scope);
     }
     const bool computed = is_error(value) && !is_error(from) && scope.module->dialect == Dialect::Terraform;

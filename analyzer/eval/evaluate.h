@@ -214,7 +214,6 @@ class Evaluator {
   uint32_t depth_ = 0;
   std::set<std::pair<FileId, uint32_t>> limits_told_;
   std::set<const ForExpr*> too_large_;
-  bool term_told_ = false;  // that a term became too large; once, as what is made of it grows again
   uint32_t finish_nodes_ = 0;
   Span fallback_;
   std::set<std::tuple<FileId, uint32_t, const Symbol*>> reported_;

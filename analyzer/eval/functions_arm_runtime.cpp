@@ -27,7 +27,7 @@ Value reference(CallContext& context) {
   }
   const Value deployment = context.deployment_of(resource);
   if (!deployment.is_null()) {
-    if (!full) return deployment;
+    if (!full || is_error(deployment)) return deployment;
     ObjectBuilder out(context.arena());
     out.set("properties", deployment);
     return out.build();

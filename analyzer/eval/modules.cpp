@@ -98,11 +98,30 @@ Scope scope_of(const ModuleEnv& env) {
 
 }  // namespace
 
+/// The name that the Bicep compiler gives a module without one: SYMBOL-HASH, in a loop SYMBOL-INDEX-HASH. At most 64 long:
+/// 13 are the hash's, 3 the index's (Bicep.Core, ExpressionFactory.CreateGeneratedModuleName).
+Value Evaluator::generated_name(ModuleEnv& env) {
+  const std::string_view symbol = env.set->call->symbol;
+  SymbolFacts facts;
+  facts.type = SymbolType::String;
+  facts.no_slash = true;
+  const ModuleScope& caller = env.set->module->lexical();
+  const Value around = caller.deployment_name.is_null() ? term("deployment().name", {}, facts) : caller.deployment_name;
+  const FunctionRow* row = find_function(Dialect::Bicep, "uniqueString");
+  const Value args[] = {Value::text(symbol), around};
+  const CallExpr unique{"uniqueString", {}, {}, nullptr, false, env.set->call->header_span};
+  const Value hash = call_function(*row, unique, env.set->call->header_span, scope_of(env), args);
+  std::vector<Value> parts{Value::text(symbol.substr(0, env.key.is_null() ? 64 - 14 : 64 - 18)), Value::text("-")};
+  if (!env.key.is_null()) parts.insert(parts.end(), {to_text(env.key, traits_of(Dialect::Bicep)), Value::text("-")});
+  parts.push_back(hash);
+  return symbols.concat(parts);
+}
+
 Value Evaluator::module_name(ModuleEnv& env) {
   const ModuleCall& call = *env.set->call;
   return fill(env.name, "the name of module", call.symbol, call.header_span, [&]() -> Value {
     if (call.name) return finish(evaluate(call.name, scope_of(env)), call.name->span);
-    return Value::text(call.symbol);
+    return env.set->module->dialect == Dialect::Bicep ? generated_name(env) : Value::text(call.symbol);
   });
 }
 
@@ -122,6 +141,8 @@ std::string_view Evaluator::module_path(ModuleSet& set) {
   if (!out.empty()) out += '/';
   if (!set.call->symbol.empty()) {
     out += set.call->symbol;
+  } else if (set.call->loop && !set.call->loop->copy_name.empty()) {
+    out += set.call->loop->copy_name;  // the compiler gives a loop the name that the module has in Bicep
   } else {
     plan(set);
     const Value name = set.items.empty() ? Value::text("") : module_name(*set.items[0]);
@@ -340,6 +361,8 @@ ModuleScope* Evaluator::enter(ModuleEnv& env) {
     scope->outer = set.module;
     scope->base_locals = env.locals;
   }
+  // A name that asks for its own module's outputs is a cycle, of which it is told there.
+  if (scope->dialect != Dialect::Terraform && env.name.state != Slot::State::Busy) scope->deployment_name = module_name(env);
   instance->subscription = scope->where.subscription;
   instance->resource_group = scope->where.resource_group;
   instance->scope_kind = scope->where.kind;

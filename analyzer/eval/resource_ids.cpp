@@ -54,12 +54,14 @@ std::optional<Value> index_in(const Value& reference, std::string_view symbol, A
   if (parts.size() != 1) return {};
   head = head.substr(symbol.size() + 1, head.size() - symbol.size() - 2);
   int64_t number = 0;
+  const bool negative = head.starts_with('-');
+  if (negative) head.remove_prefix(1);
   if (head.empty() || head.size() > 9) return {};
   for (const char c : head) {
     if (c < '0' || c > '9') return {};
     number = number * 10 + (c - '0');
   }
-  return Value::of(number);
+  return Value::of(negative ? -number : number);
 }
 
 DeploymentScope Evaluator::root_scope(std::string_view kind) {
@@ -152,6 +154,14 @@ bool Evaluator::read_scope(const Expr* expr, const Scope& scope, const Deploymen
     return then;
   }
   const Value value = evaluate(expr, scope);
+  if (const auto* reference = as<Reference>(expr); reference && value.is_object() && value.size == 0 && scope.module->dialect == Dialect::Bicep) {
+    // A variable that holds the scope.
+    ModuleScope& module = scope.module->lexical();
+    const int found = module.index->find(DeclarationKind::Variable, reference->name);
+    Scope inside;
+    inside.module = &module;
+    if (found >= 0) return read_scope(module.declarations->variables[static_cast<size_t>(found)].value, inside, own, out, resource_id);
+  }
   if (const Handle* handle = handle_of(value); handle && handle->kind == HandleKind::Resource) {
     ResourceEnv& env = *static_cast<ResourceEnv*>(handle->target);
     const std::string_view type = env.set->declaration->type;

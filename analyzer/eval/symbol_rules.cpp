@@ -247,6 +247,12 @@ Result simplify_each(SymbolTable&, std::span<const Value> args) {
   return {};
 }
 
+/// map(map(c, x), y) is map(c, y): y is written over the items and places of c already.
+Result simplify_map(SymbolTable& table, std::span<const Value> args, const SymbolFacts& facts) {
+  if (args.size() != 2 || !is_term(args[0], "map") || args[0].symbol->args.size() != 2) return {};
+  return make(table, "map", {args[0].symbol->args[0], args[1]}, facts);
+}
+
 Result simplify_index(SymbolTable& table, std::span<const Value> args) {
   if (args.size() != 1) return {};
   if (is_term(args[0], "map")) return make(table, "index", {args[0].symbol->args[0]}, {SymbolType::Int, {}, {}, {}, {}});
@@ -344,6 +350,9 @@ std::optional<Value> simplify(SymbolTable& table, std::string_view name, std::sp
       break;
     case 'l':
       if (name == "length") return simplify_length(table, args);
+      break;
+    case 'm':
+      if (name == "map") return simplify_map(table, args, facts);
       break;
     case 'n':
       if (name == "not") return simplify_not(table, args);

@@ -162,7 +162,7 @@ TEST(Deployments, OfALoopAreOneEachAndMayNotBeDeployed) {
   EXPECT_EQ(expanded(std::string(kGroup) + "\"resources\": [" + nested("[concat('d', copyIndex())]", inner, inside, R"("copy": {"name": "l", "count": 2},)") + "," +
                      nested("never", inner, inside, R"("condition": false,)") +
                      R"(,{"type": "A.B/d", "apiVersion": "1", "name": "d", "scope": "/", "properties": {"i": "[reference('d1').outputs.i.value]"}}]})"),
-            " '/providers/A.B/d/d' {'properties': {'i': 1}}\nd0 '/providers/A.B/c/0' {}\nd0 '/providers/A.B/c/1' {}\n");
+            " '/providers/A.B/d/d' {'properties': {'i': 1}}\nl '/providers/A.B/c/0' {}\nl '/providers/A.B/c/1' {}\n");
 }
 
 TEST(Deployments, OfScriptsArePlainResourcesWithOutputsOfTheirOwn) {

@@ -42,6 +42,8 @@ module chosen 'inner.bicep' = { name: 'chosen', params: flag ? { text: name } : 
 module sealed 'sealed.bicep' = { name: 'sealed' }
 resource each 'A.B/c@1' = [for item in list: { name: item.name }]
 resource numbered 'A.B/d@1' = [for i in range(0, size): { name: 'n${i}' }]
+resource known 'A.B/e@1' = [for i in range(0, 2): { name: 'k${i}' }]
+resource nested 'Microsoft.Resources/deployments@2022-09-01' = { name: 'nested', properties: { mode: 'Incremental' } }
 resource lock 'Microsoft.Authorization/locks@2020-05-01' = { name: 'l', scope: sa }
 output x any = )";
 
@@ -81,6 +83,9 @@ constexpr const char* kArmHead = R"({
   "each": {"copy": {"name": "each", "count": "[length(parameters('list'))]"}, "type": "A.B/c", "apiVersion": "1", "name": "[parameters('list')[copyIndex()].name]"},
   "numbered": {"copy": {"name": "numbered", "count": "[length(range(0, parameters('size')))]"}, "type": "A.B/d", "apiVersion": "1",
     "name": "[format('n{0}', range(0, parameters('size'))[copyIndex()])]"},
+  "known": {"copy": {"name": "known", "count": "[length(range(0, 2))]"}, "type": "A.B/e", "apiVersion": "1", "name": "[format('k{0}', range(0, 2)[copyIndex()])]"},
+  "nested": {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "nested", "properties": {"mode": "Incremental",
+    "template": {"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0", "resources": []}}},
   "lock": {"type": "Microsoft.Authorization/locks", "apiVersion": "2020-05-01", "scope": "[resourceId('Microsoft.Storage/storageAccounts', parameters('name'))]", "name": "l"}
 },
 "outputs": {"x": {"type": "object", "value": ")";
@@ -193,6 +198,19 @@ const Row kRows[] = {
      "[or(parameters('flag'), or(equals(parameters('name'), 'a'), greater(parameters('size'), 1)))]",
      "or(param('flag'), equals(param('name'), 'a'), greater(param('size'), 1))"},
     {"neighbouring literals merge", "concat('a', 'b', name, 'c', 'd')", "[concat('a', concat('b', parameters('name')), 'c', 'd')]", "concat('ab', param('name'), 'cd')"},
+    {"a property of a deployment that is no output", "nested.properties.mode", "[reference('nested').mode]",
+     "attr(concat('/subscriptions/', subscription().subscriptionid, '/resourceGroups/', resourcegroup().name, "
+     "'/providers/Microsoft.Resources/deployments/nested'), 'properties', 'mode')"},
+    {"type of one of several resources", "known[5].type", "[string('A.B/e')]", "'A.B/e'"},
+    {"api version of one of several resources", "each[0].apiVersion", "[string('1')]", "'1'"},
+    {"a resource that the loop does not have", "known[-1].properties.a", "[reference(format('known[{0}]', -1)).a]", "error('index -1 is outside of the list')"},
+    {"a module that the loop does not have", "farAll[2].outputs.a", "[reference(format('farAll[{0}]', 2)).outputs.a.value]",
+     "error('index 2 is outside of the list')"},
+    {"another scope has no members", "{ s: resourceGroup('other'), t: subscription('x') }", "[createObject('s', createObject(), 't', createObject())]",
+     "{'s': {}, 't': {}}"},
+    {"a loop over a loop is one", "map(map(list, i => i.a), i => i.b)",
+     "[map(map(parameters('list'), lambda('i', lambdaVariables('i').a)), lambda('i', lambdaVariables('i').b))]",
+     "map(param('list'), get(each(param('list')), 'a', 'b'))"},
     {"quotes are doubled", "'it\\'s ${name}'", "[format('it''s {0}', parameters('name'))]", "concat('it''s ', param('name'))"},
 };
 
