@@ -1,7 +1,7 @@
 #include "analyzer/graph/id_index.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <cstdint>
 
 #include "analyzer/eval/symbol.h"
 #include "analyzer/knowledge/lower_case.h"
@@ -12,6 +12,16 @@ namespace {
 constexpr unsigned kMaxDepth = 12;
 constexpr size_t kMaxFound = 64;
 constexpr unsigned kMaxVisits = 4000;
+
+/// The identity of a term, in characters that no name contains.
+void append_hole(std::string& out, const Symbol* symbol) {
+  char hole[2 + 2 * sizeof(uintptr_t)];
+  size_t at = 0;
+  hole[at++] = '\x01';
+  for (auto rest = reinterpret_cast<uintptr_t>(symbol); rest != 0; rest >>= 4) hole[at++] = "0123456789abcdef"[rest & 15];
+  hole[at++] = '\x02';
+  out.append(hole, at);
+}
 
 }  // namespace
 
@@ -40,11 +50,9 @@ std::string id_key(const Value& value, Arena& arena) {
   for (const Value& part : string_parts(value, arena)) {
     if (part.is_string()) {
       out += lower(part.str());
-      continue;
+    } else {
+      append_hole(out, part.is_symbol() ? part.symbol : nullptr);
     }
-    char hole[32];
-    std::snprintf(hole, sizeof hole, "\x01%p\x02", part.is_symbol() ? static_cast<const void*>(part.symbol) : nullptr);
-    out += hole;
   }
   return out;
 }
