@@ -69,7 +69,8 @@ void count_files(ReportSummary& summary, const Workspace& workspace) {
 
 void take_diagnostics(ScanReport& report, Model& model) {
   for (Diagnostic& each : model.diagnostics.items()) {
-    if (is_shown(*model.workspace, each.span)) report.diagnostics.push_back(std::move(each));
+    // Where evaluation stopped concerns whatever was asked for, wherever it stopped.
+    if (each.code == "limit" || is_shown(*model.workspace, each.span)) report.diagnostics.push_back(std::move(each));
   }
   const ReportSummary& files = report.summary;
   if (files.arm + files.bicep + files.terraform == 0 && report.diagnostics.empty()) {

@@ -31,6 +31,18 @@ std::span<const NodeId> ResourceGraph::of_type(std::string_view type) const {
   return found->second;
 }
 
+std::span<const NodeId> ResourceGraph::existing_of_type(std::string_view type) const {
+  auto found = existing_by_type_.find(lower(type));
+  if (found == existing_by_type_.end()) return {};
+  return found->second;
+}
+
+std::span<const NodeId> ResourceGraph::repeats(NodeId node) const {
+  auto found = repeats_.find(first_of(node));
+  if (found == repeats_.end()) return {};
+  return found->second;
+}
+
 std::vector<const Edge*> ResourceGraph::from(NodeId node) const {
   std::vector<const Edge*> out;
   if (node >= outgoing_.size()) return out;
@@ -62,7 +74,17 @@ void ResourceGraph::index() {
     return std::tie(a.from, a.kind, a.to, a.path) < std::tie(b.from, b.kind, b.to, b.path);
   });
   by_type_.clear();
-  for (const ResourceNode& node : nodes) by_type_[lower(node.type)].push_back(node.id);
+  existing_by_type_.clear();
+  repeats_.clear();
+  for (const ResourceNode& node : nodes) {
+    std::string type = lower(node.type);
+    by_type_[type].push_back(node.id);
+    if (node.existing) existing_by_type_[type].push_back(node.id);
+    if (node.repeat_of == kNoNodeId) continue;
+    std::vector<NodeId>& repeats = repeats_[node.repeat_of];
+    if (repeats.empty()) repeats.push_back(node.repeat_of);
+    repeats.push_back(node.id);
+  }
   outgoing_.assign(nodes.size(), {});
   incoming_.assign(nodes.size(), {});
   for (uint32_t i = 0; i < edges.size(); ++i) {

@@ -101,6 +101,10 @@ class ResourceGraph {
 
   /// Nodes of an ARM type, case-insensitively; existing ones included.
   std::span<const NodeId> of_type(std::string_view type) const;
+  /// Those of them that are `existing`.
+  std::span<const NodeId> existing_of_type(std::string_view type) const;
+  /// All nodes that are the same resource, deployed by iterations of one module, the node itself too; empty: it is alone.
+  std::span<const NodeId> repeats(NodeId node) const;
   /// Edges that leave / enter a node.
   std::vector<const Edge*> from(NodeId node) const;
   std::vector<const Edge*> to(NodeId node) const;
@@ -117,7 +121,8 @@ class ResourceGraph {
     return node < nodes.size() && nodes[node].repeat_of != kNoNodeId ? nodes[node].repeat_of : node;
   }
 
-  std::map<std::string, std::vector<NodeId>> by_type_;  // lower case
+  std::map<std::string, std::vector<NodeId>> by_type_, existing_by_type_;  // lower case
+  std::map<NodeId, std::vector<NodeId>> repeats_;                          // by the first one
   std::vector<std::vector<uint32_t>> outgoing_, incoming_;
   std::map<NodeId, std::vector<uint32_t>> openings_of_;   // kNoNodeId: those around every node
 };

@@ -9,6 +9,8 @@
 namespace ringfence {
 namespace {
 
+constexpr size_t kMaxRepeats = 256;  // iterations that are looked through for partners; past them it is not known
+
 bool is_same_or_above(const ModuleInstance* above, const ModuleInstance* module) {
   for (; module; module = module->parent) {
     if (module == above) return true;
@@ -120,11 +122,15 @@ Tri ConditionEvaluator::each_partner(const RelatedTest& test, const Subject& sub
   add(graph, *subject.node, *subject.node, Tri::True, true);
   // What leads to a resource, and what stands in it, is the same for all iterations that deploy it.
   bool of_all = test.incoming || test.edge == EdgeKind::Contains;
+  std::span<const NodeId> repeats = of_all ? graph.repeats(id) : std::span<const NodeId>();
+  if (repeats.size() > kMaxRepeats) sum.possible = UINT32_MAX / 2;
+  for (NodeId other : repeats.first(std::min(repeats.size(), kMaxRepeats))) {
+    if (other != id) add(graph, graph.nodes[other], *subject.node, Tri::True, true);
+  }
   // The same resource may stand here again as `existing`, under a name that is known or not.
-  for (NodeId other : graph.of_type(subject.node->type)) {
+  std::span<const NodeId> existing = graph.existing_of_type(subject.node->type);
+  for (NodeId other : subject.node->existing ? std::span<const NodeId>() : existing) {
     const ResourceNode& node = graph.nodes[other];
-    if (of_all && other != id && graph.are_repeats(other, id)) add(graph, node, *subject.node, Tri::True, true);
-    if (!node.existing || subject.node->existing) continue;
     Tri same = same_resource(node, *subject.node);
     if (same != Tri::False) add(graph, node, node, same, true);
   }

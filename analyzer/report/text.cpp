@@ -14,6 +14,7 @@ namespace ringfence {
 
 namespace {
 
+constexpr size_t kMaxBytes = 8 * 1024;  // of a line, looked at for an excerpt: more than any excerpt shows
 constexpr size_t kMaxColumns = 110;  // of an excerpt; longer lines (minified JSON) are cut around the place
 constexpr size_t kMaxRelated = 6;
 constexpr std::string_view kHidden = "***";  // in place of a secret
@@ -53,6 +54,22 @@ std::vector<std::string_view> characters(std::string_view text) {
   return out;
 }
 
+/// The part of a line that an excerpt can show: a line may be a whole file of megabytes.
+struct Window {
+  std::string_view text;
+  size_t place = 0;  // offset in it of the place that is shown
+};
+
+Window around(std::string_view line, const SourceFile& file, size_t offset) {
+  size_t place = std::min(offset - static_cast<size_t>(line.data() - file.bytes.data()), line.size());
+  size_t from = place > kMaxBytes / 2 ? place - kMaxBytes / 2 : 0;
+  auto is_inside = [&](size_t at) { return at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0) == 0x80; };
+  while (from > 0 && from < place && is_inside(from)) ++from;
+  size_t to = std::min(line.size(), place + kMaxBytes / 2);
+  while (to > place && is_inside(to)) --to;
+  return {line.substr(from, to - from), place - from};
+}
+
 /// Which characters of a line belong to a secret; the quotes around it may be seen.
 std::vector<bool> hidden_on(const ScanReport& report, FileId file, const std::vector<std::string_view>& line) {
   std::vector<bool> out(line.size(), false);
@@ -80,10 +97,12 @@ std::vector<bool> hidden_on(const ScanReport& report, FileId file, const std::ve
 /// The line of the place with carets below the part of the place that lies on it.
 void append_excerpt(std::string& out, const ScanReport& report, const Span& span, const Painter& paint, Style style) {
   PositionRange range = report.sources->range(span);
-  std::vector<std::string_view> line = characters(report.sources->line(span.file, range.begin.line));
+  Window window = around(report.sources->line(span.file, range.begin.line), report.sources->file(span.file), span.begin);
+  std::vector<std::string_view> line = characters(window.text);
   std::vector<bool> hidden = hidden_on(report, span.file, line);
-  size_t begin = std::min<size_t>(range.begin.column - 1, line.size());
-  size_t end = range.end.line == range.begin.line ? std::min<size_t>(range.end.column - 1, line.size()) : line.size();
+  size_t begin = characters(window.text.substr(0, window.place)).size();
+  bool one_line = range.end.line == range.begin.line;
+  size_t end = one_line ? std::min<size_t>(begin + range.end.column - range.begin.column, line.size()) : line.size();
   end = std::max(end, begin + 1);  // an empty place still gets its caret
   while (end > begin + 1 && end <= line.size() && (line[end - 1] == " " || line[end - 1] == "\t")) --end;
   size_t from = 0, to = line.size();

@@ -46,6 +46,32 @@ TEST_F(Scan, ExitCodesFollowTheContract) {
             std::string::npos);
 }
 
+TEST_F(Scan, WhereEvaluationStoppedIsToldWhateverFileWasNamed) {
+  const std::string head =
+      R"({"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",)";
+  write("main.json", head + R"("resources": [{"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01",
+"name": "inner", "properties": {"mode": "Incremental", "templateLink": {"relativePath": "inner.json"}}}]})");
+  write("inner.json", head + R"("resources": [{"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-05-01",
+"name": "[format('s{0}', copyIndex())]", "location": "westeurope", "copy": {"name": "c", "count": 1000000000}}]})");
+  Outcome got = run("scan main.json");
+  EXPECT_NE(got.out.find("inner.json:2:"), std::string::npos) << got.out;
+  EXPECT_NE(got.out.find("[limit]"), std::string::npos) << got.out;
+}
+
+TEST_F(Scan, ALineOfMegabytesIsQuotedAroundThePlaceOnly) {
+  const std::string filler(3'000'000, 'x');
+  write("main.json", R"({"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+"variables": {"before": ")" + filler + R"("}, "resources": [{"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-05-01",
+"name": "stdata", "location": "westeurope", "properties": {"publicNetworkAccess": "Enabled"}}], "outputs": {"o": {"type": "string", "value": ")" +
+                         filler + "\"}}}");
+  Outcome got = run("scan --rule RF-DATA-001 main.json");
+  EXPECT_EQ(got.code, 1);
+  EXPECT_NE(got.out.find("main.json:3:"), std::string::npos);
+  EXPECT_NE(got.out.find("\"publicNetworkAccess\": \"Enabled\""), std::string::npos);
+  EXPECT_NE(got.out.find("^^^^"), std::string::npos);
+  EXPECT_LT(got.out.size(), 2000u);
+}
+
 TEST_F(Scan, StrictCountsAnUnknownAsAFailure) {
   write("main.bicep", std::string(kOpenStorage).replace(0, 31, "param access string"));
   EXPECT_EQ(run("scan --rule RF-DATA-001 main.bicep").code, 0);
