@@ -11,8 +11,6 @@ namespace ringfence::terraform_library {
 
 namespace {
 
-constexpr uint32_t kMaxDepth = 200;
-
 std::string_view kind_name(const Value& value) {
   switch (value.kind) {
     case ValueKind::Null:
