@@ -1,6 +1,7 @@
 #include "analyzer/graph/azurerm_body.h"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 namespace ringfence {
@@ -109,7 +110,8 @@ std::vector<AzurermBody::Child> AzurermBody::children(size_t index) {
 Value AzurermBody::with_settings(const Source& source, const std::vector<std::pair<PropertyPath, DataNode>>& settings) {
   Value out = Value::object({});
   for (const auto& [path, node] : settings) {
-    out = with_value(out, path, from_data(node, arena()).at(source.header, OriginKind::ProviderDefault), {}, {}, arena());
+    out =
+        with_value(out, path, from_data(node, arena()).at(source.header, OriginKind::ProviderDefault), {}, {}, arena());
   }
   return out;
 }
@@ -168,11 +170,16 @@ Value AzurermBody::converted(const Source& source, const AzurermAttribute& attri
   if (!attribute.each.empty()) return each_block(source, attribute, value);
   if (attribute.constant.kind != DataKind::Null) return constant_if_there(attribute, value);
   Value out = value;
+  const bool cuts = attribute.convert == AzurermConvert::Head;  // what the values are of is a part
+  if (cuts) {
+    out = on_branches(out, resources_.symbols(), kMaxBranches,
+                      [&](const Value& branch) { return convert(source, attribute.convert, branch); });
+  }
   if (!values.empty()) {
     out = on_branches(out, resources_.symbols(), kMaxBranches,
                       [&](const Value& branch) { return with_values(values, branch); });
   }
-  if (attribute.convert != AzurermConvert::None) {
+  if (attribute.convert != AzurermConvert::None && !cuts) {
     out = on_branches(out, resources_.symbols(), kMaxBranches,
                       [&](const Value& branch) { return convert(source, attribute.convert, branch); });
   }
@@ -364,7 +371,8 @@ Value AzurermBody::part_of_key(AzurermConvert how, const Value& id) {
     Value args[] = {vault, Value::text("properties"), Value::text("vaultUri")};
     if (!vault.is_null()) return symbols.make("attr", args, {SymbolType::String, term.reason, false, false, {}});
   }
-  if (how == AzurermConvert::KeyVersion && of_key && equal_ignore_case(term.args[2].str(), "keyUri")) return Value::null();
+  if (how == AzurermConvert::KeyVersion && of_key && equal_ignore_case(term.args[2].str(), "keyUri"))
+    return Value::null();
   std::string_view name = how == AzurermConvert::KeyVaultUri ? "keyvaulturiof"
                           : how == AzurermConvert::KeyName   ? "keynameof"
                                                              : "keyversionof";
@@ -372,28 +380,66 @@ Value AzurermBody::part_of_key(AzurermConvert how, const Value& id) {
   return symbols.make(name, args, {SymbolType::String, term.reason, term.secure, false, {}});
 }
 
+/// A name made of two, as the provider takes some skus: what is before the first "_", or after it.
+Value AzurermBody::part_of_name(AzurermConvert how, const Value& name) {
+  if (name.is_symbol()) {
+    Value args[] = {name, Value::text(how == AzurermConvert::Head ? "head" : "tail")};
+    return resources_.symbols().make("partofname", args,
+                                     {SymbolType::Any, name.symbol->reason, name.symbol->secure, false, {}});
+  }
+  if (!name.is_string()) return name;
+  const std::string_view text = name.str();
+  const size_t bar = std::min(text.find('_'), text.size());
+  if (how == AzurermConvert::Head) return Value::text(text.substr(0, bar)).at(name.span, name.because);
+  if (bar == text.size()) return Value::null();
+  const std::string_view rest = text.substr(bar + 1);
+  int64_t number = 0;
+  const auto read = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+  const bool whole = read.ec == std::errc() && read.ptr == rest.data() + rest.size();
+  return (whole ? Value::of(number) : Value::text(rest)).at(name.span, name.because);
+}
+
+Value AzurermBody::vault_uri(const Value& vault) {
+  if (vault.is_null() || (vault.is_string() && vault.str().starts_with("https://"))) return vault;
+  Value args[] = {vault, Value::text("properties"), Value::text("vaultUri")};
+  return resources_.symbols().make("attr", args, {SymbolType::String, SymbolReason::Runtime, false, false, {}});
+}
+
 Value AzurermBody::convert(const Source& source, AzurermConvert how, const Value& value) {
   switch (how) {
-    case AzurermConvert::None: return value;
+    case AzurermConvert::None:
+      return value;
     case AzurermConvert::List:
       if (value.is_null()) return value;
       return Value::array({arena().make<Value>(value), 1}).at(value.span, value.because);
     case AzurermConvert::First:
       if (!value.is_array()) return value;
       return value.size > 0 ? Value(value.items[0]) : Value::null();
-    case AzurermConvert::Keys: return keys_of(value);
-    case AzurermConvert::RoleId: return role_id(source, value);
+    case AzurermConvert::Keys:
+      return keys_of(value);
+    case AzurermConvert::RoleId:
+      return role_id(source, value);
     case AzurermConvert::Json: {
-      if (value.is_symbol() && value.symbol->name == "jsonencode" && !value.symbol->args.empty()) return value.symbol->args[0];
+      if (value.is_symbol() && value.symbol->name == "jsonencode" && !value.symbol->args.empty())
+        return value.symbol->args[0];
       Value json = from_json(value, arena());
       return json.is_null() ? value : json;
     }
     case AzurermConvert::KeyVaultUri:
     case AzurermConvert::KeyName:
-    case AzurermConvert::KeyVersion: return part_of_key(how, value);
-    case AzurermConvert::NameValues: return name_values(value);
-    case AzurermConvert::Conditions: return conditions(value);
-    case AzurermConvert::Split: return split(value);
+    case AzurermConvert::KeyVersion:
+      return part_of_key(how, value);
+    case AzurermConvert::NameValues:
+      return name_values(value);
+    case AzurermConvert::Conditions:
+      return conditions(value);
+    case AzurermConvert::Split:
+      return split(value);
+    case AzurermConvert::Head:
+    case AzurermConvert::Tail:
+      return part_of_name(how, value);
+    case AzurermConvert::VaultUri:
+      return vault_uri(value);
     case AzurermConvert::Comma: {
       if (!value.is_array()) return value;
       std::vector<Value> parts;

@@ -26,19 +26,19 @@ class AzurermBody {
 
   struct Child {
     std::string_view type;
-    Value name;    // own name
+    Value name;  // own name
     Value body;
-    Span span;     // of the block
+    Span span;  // of the block
   };
   /// The inline blocks that are resources of their own in ARM.
   std::vector<Child> children(size_t index);
 
  private:
   struct Source {
-    size_t index = 0;    // instance
-    Value body;          // what the attributes are looked up in
-    Span header;         // where a default is placed
-    bool each = false;   // one of a list of blocks
+    size_t index = 0;   // instance
+    Value body;         // what the attributes are looked up in
+    Span header;        // where a default is placed
+    bool each = false;  // one of a list of blocks
   };
 
   Value with_settings(const Source& source, const std::vector<std::pair<PropertyPath, DataNode>>& settings);
@@ -52,6 +52,8 @@ class AzurermBody {
   Value convert(const Source& source, AzurermConvert how, const Value& value);
   Value role_id(const Source& source, const Value& name);
   Value part_of_key(AzurermConvert how, const Value& id);
+  Value part_of_name(AzurermConvert how, const Value& name);
+  Value vault_uri(const Value& vault);
   Value keys_of(const Value& ids);
   Value name_values(const Value& map);
   Value conditions(const Value& block);

@@ -249,8 +249,8 @@ Value TerraformResources::completed_id(size_t index) {
 }
 
 Value TerraformResources::parent_id(size_t index, const AzurermParent& parent) {
-  if (!parent.id.empty()) {
-    Value id = attribute(index, parent.id);
+  for (const PropertyPath* spelling : {&parent.id, &parent.older}) {
+    Value id = spelling->empty() ? Value::null() : attribute(index, *spelling);
     if (!id.is_null()) return ancestor(id, parent.type, symbols_);
   }
   if (parent.name.empty()) return Value::null();
@@ -396,7 +396,8 @@ Value TerraformResources::translated(const Value& value, unsigned depth) {
       out.members = symbols_.arena().copy(members).data();
       return out;
     }
-    default: return value;
+    default:
+      return value;
   }
 }
 
@@ -421,8 +422,8 @@ Value TerraformResources::translated_symbol(const Symbol& symbol, unsigned depth
       out = args[0];
       for (size_t i = 1; i < args.size(); ++i) out = symbols_.get(out, args[i]);
     } else if (changed) {
-      out = symbols_.make(symbol.name, args,
-                          {symbol.type, symbol.reason, symbol.secure, symbol.no_slash, symbol.domain});
+      out =
+          symbols_.make(symbol.name, args, {symbol.type, symbol.reason, symbol.secure, symbol.no_slash, symbol.domain});
     }
   }
   memo_.insert_or_assign(&symbol, out);
@@ -483,7 +484,8 @@ Value TerraformResources::exported(size_t index, std::string_view dotted, std::s
     if (known == item.table->exports.end()) {
       if (dotted == "id") return self.id;
       for (const AzurermAttribute& attribute : item.table->attributes) {
-        if (attribute.from == read_path(dotted) && attribute.each.empty() && attribute.values.empty()) path = attribute.to;
+        if (attribute.from == read_path(dotted) && attribute.each.empty() && attribute.values.empty())
+          path = attribute.to;
       }
       if (path.empty()) return Value::null();
     } else if (known->second == "id") {

@@ -20,12 +20,12 @@ PropertyPath read_path(std::string_view dotted) {
 }
 
 struct AzurermTable::State {
-  std::mutex mutex;                                        // guards `types` and `asked` once a source is set
-  std::unordered_map<std::string, AzurermType> types;      // pointers to them stay good
-  std::unordered_map<std::string, DataNode> groups;        // attribute groups, by name
+  std::mutex mutex;                                    // guards `types` and `asked` once a source is set
+  std::unordered_map<std::string, AzurermType> types;  // pointers to them stay good
+  std::unordered_map<std::string, DataNode> groups;    // attribute groups, by name
   std::unordered_map<std::string, ValueMap> value_maps;
   TypeSource source = nullptr;
-  std::unordered_set<std::string> asked;                   // of the source
+  std::unordered_set<std::string> asked;  // of the source
 };
 
 /// Reads one file into the table.
@@ -46,14 +46,22 @@ struct AzurermReader {
 };
 
 AzurermConvert AzurermReader::convert(const DataNode& node) {
-  static const std::pair<std::string_view, AzurermConvert> kNames[] = {
-      {"list", AzurermConvert::List},       {"first", AzurermConvert::First},
-      {"keys", AzurermConvert::Keys},       {"role-id", AzurermConvert::RoleId},
-      {"json", AzurermConvert::Json},       {"key-vault-uri", AzurermConvert::KeyVaultUri},
-      {"key-name", AzurermConvert::KeyName}, {"key-version", AzurermConvert::KeyVersion},
-      {"text", AzurermConvert::Text},       {"comma", AzurermConvert::Comma},
-      {"name-values", AzurermConvert::NameValues}, {"conditions", AzurermConvert::Conditions},
-      {"split", AzurermConvert::Split}};
+  static const std::pair<std::string_view, AzurermConvert> kNames[] = {{"list", AzurermConvert::List},
+                                                                       {"first", AzurermConvert::First},
+                                                                       {"keys", AzurermConvert::Keys},
+                                                                       {"role-id", AzurermConvert::RoleId},
+                                                                       {"json", AzurermConvert::Json},
+                                                                       {"key-vault-uri", AzurermConvert::KeyVaultUri},
+                                                                       {"key-name", AzurermConvert::KeyName},
+                                                                       {"key-version", AzurermConvert::KeyVersion},
+                                                                       {"text", AzurermConvert::Text},
+                                                                       {"comma", AzurermConvert::Comma},
+                                                                       {"name-values", AzurermConvert::NameValues},
+                                                                       {"conditions", AzurermConvert::Conditions},
+                                                                       {"split", AzurermConvert::Split},
+                                                                       {"head", AzurermConvert::Head},
+                                                                       {"tail", AzurermConvert::Tail},
+                                                                       {"vault-uri", AzurermConvert::VaultUri}};
   for (const auto& [name, value] : kNames) {
     if (node.text == name) return value;
   }
@@ -144,8 +152,8 @@ void AzurermReader::include(const DataNode& names, AzurermType& out) {
 }
 
 void AzurermReader::type(const std::string& name, const DataNode& node) {
-  errors.check_keys(node, {"type", "at", "name", "id", "parent", "scope", "fold", "fold_by", "append", "set", "compose", "include",
-                           "attributes", "children", "exports", "source"});
+  errors.check_keys(node, {"type", "at", "name", "id", "parent", "scope", "fold", "fold_by", "append", "set", "compose",
+                           "include", "attributes", "children", "exports", "source"});
   AzurermType out;
   out.terraform_type = name;
   out.type = text(node.find("type"));
@@ -156,20 +164,25 @@ void AzurermReader::type(const std::string& name, const DataNode& node) {
   if (const DataNode* own = node.find("name")) out.name = own->text;
   out.id = text(node.find("id"));
   if (const DataNode* parent = node.find("parent")) {
-    errors.check_keys(*parent, {"id", "name", "type"});
-    out.parent = {read_path(text(parent->find("id"))), text(parent->find("name")), text(parent->find("type"))};
+    errors.check_keys(*parent, {"id", "older", "name", "type"});
+    out.parent = {read_path(text(parent->find("id"))), read_path(text(parent->find("older"))),
+                  text(parent->find("name")), text(parent->find("type"))};
   }
   out.scope = read_path(text(node.find("scope")));
   out.fold = read_path(text(node.find("fold")));
   if (const DataNode* by = node.find("fold_by")) {
     errors.check_keys(*by, {"name", "type"});
-    out.fold_by = {{}, text(by->find("name")), text(by->find("type"))};
+    out.fold_by = {{}, {}, text(by->find("name")), text(by->find("type"))};
   }
   out.fold_append = read_path(text(node.find("append")));
-  if (out.type.empty() && out.fold.empty() && !node.find("exports")) errors.add(node, name + " needs a 'type' or 'fold'");
+  if (out.type.empty() && out.fold.empty() && !node.find("exports"))
+    errors.add(node, name + " needs a 'type' or 'fold'");
   if (const DataNode* set = node.find("set")) out.set = settings(*set);
   if (const DataNode* compose = node.find("compose")) {
-    for (const auto& [path, value] : compose->members) out.compose.push_back({read_path(path), value.text});
+    for (const auto& [path, value] : compose->members) {
+      if (!value.is_list()) out.compose.push_back({read_path(path), value.text});
+      for (const DataNode& text_of_it : value.items) out.compose.push_back({read_path(path), text_of_it.text});
+    }
   }
   if (const DataNode* exports = node.find("exports")) {
     for (const auto& [attribute_name, path] : exports->members) out.exports.emplace(attribute_name, path.text);

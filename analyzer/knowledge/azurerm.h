@@ -22,34 +22,37 @@ using ValueMap = std::vector<std::pair<std::string, DataNode>>;
 /// What happens to the value besides the path it moves to.
 enum class AzurermConvert : uint8_t {
   None,
-  List,          // x -> [x]; of several attributes with one path, all
-  First,         // [x, ...] -> x
-  Keys,          // list of ids -> object whose keys they are, with empty objects
-  RoleId,        // name of a built-in role -> id of its definition
-  Json,          // JSON text -> what it says
-  KeyVaultUri,   // id (URI) of a key -> URI of its vault
-  KeyName,       // id (URI) of a key -> name of the key
-  KeyVersion,    // id (URI) of a key -> version, if the id has one
-  Text,          // number or bool -> string
-  Comma,         // list of words -> "a, b"
-  NameValues,    // {a: 1} -> [{name: a, value: 1}]
-  Conditions,    // block {operation_name: x} -> [{field: operationName, equals: x}]
-  Split          // "a, b" -> [a, b]; a list as it is
+  List,         // x -> [x]; of several attributes with one path, all
+  First,        // [x, ...] -> x
+  Keys,         // list of ids -> object whose keys they are, with empty objects
+  RoleId,       // name of a built-in role -> id of its definition
+  Json,         // JSON text -> what it says
+  KeyVaultUri,  // id (URI) of a key -> URI of its vault
+  KeyName,      // id (URI) of a key -> name of the key
+  KeyVersion,   // id (URI) of a key -> version, if the id has one
+  Text,         // number or bool -> string
+  Comma,        // list of words -> "a, b"
+  NameValues,   // {a: 1} -> [{name: a, value: 1}]
+  Conditions,   // block {operation_name: x} -> [{field: operationName, equals: x}]
+  Split,        // "a, b" -> [a, b]; a list as it is
+  Head,         // "GP_Standard_D2s_v3" -> "GP" (before `values`)
+  Tail,         // "GP_Standard_D2s_v3" -> "Standard_D2s_v3", "Premium_2" -> 2
+  VaultUri      // id of a key vault -> its URI; a URI as it is
 };
 
 struct AzurermAttribute {
-  PropertyPath from;                                   // attribute, through single blocks
-  std::vector<PropertyPath> older;                     // former spellings
-  PropertyPath to;                                     // ARM path; empty: known, and says nothing in ARM
+  PropertyPath from;                // attribute, through single blocks
+  std::vector<PropertyPath> older;  // former spellings
+  PropertyPath to;                  // ARM path; empty: known, and says nothing in ARM
   ValueMap values;
-  ValueMap older_values;                               // for the former spellings, when they read differently
+  ValueMap older_values;  // for the former spellings, when they read differently
   AzurermConvert convert = AzurermConvert::None;
-  DataNode constant;                                   // when the attribute is there, this is the value; Null: none
-  PropertyPath wrap;                                   // each element e becomes an object with e at this path ...
-  DataNode with;                                       // ... plus these members
-  std::vector<AzurermAttribute> each;                  // a repeated block: mapping of one
-  std::vector<std::pair<uint32_t, DataNode>> defaults; // provider default, from that major version on
-  bool always = false;                                 // the default counts even when the block around it is absent
+  DataNode constant;                                    // when the attribute is there, this is the value; Null: none
+  PropertyPath wrap;                                    // each element e becomes an object with e at this path ...
+  DataNode with;                                        // ... plus these members
+  std::vector<AzurermAttribute> each;                   // a repeated block: mapping of one
+  std::vector<std::pair<uint32_t, DataNode>> defaults;  // provider default, from that major version on
+  bool always = false;                                  // the default counts even when the block around it is absent
 };
 
 /// A text with {attribute} holes; {attribute|role-guid} is the guid of the built-in role of that name.
@@ -68,8 +71,9 @@ struct AzurermChild {
 };
 
 struct AzurermParent {
-  PropertyPath id;                                     // attribute that holds the parent's id, or
-  std::string name;                                    // its name, with {attribute} holes
+  PropertyPath id;     // attribute that holds the parent's id,
+  PropertyPath older;  // its former spelling, or
+  std::string name;    // its name, with {attribute} holes
   std::string type;
 };
 
@@ -77,10 +81,10 @@ enum class AzurermPlace : uint8_t { ResourceGroup, Subscription, Tenant };
 
 struct AzurermType {
   std::string terraform_type;
-  std::string type;                                    // ARM
+  std::string type;  // ARM
   AzurermPlace place = AzurermPlace::ResourceGroup;
-  std::string name = "{name}";                         // own segments below the parent, "/" between them
-  std::string id;                                      // the whole id with {holes}; empty: made from the rest
+  std::string name = "{name}";  // own segments below the parent, "/" between them
+  std::string id;               // the whole id with {holes}; empty: made from the rest
   AzurermParent parent;
   PropertyPath scope;                                  // attribute: target of an extension resource
   PropertyPath fold;                                   // attribute: id of the resource that this one completes, or
@@ -90,7 +94,8 @@ struct AzurermType {
   std::vector<AzurermCompose> compose;
   std::vector<AzurermAttribute> attributes;
   std::vector<AzurermChild> children;
-  std::map<std::string, std::string, std::less<>> exports;  // computed attribute (dotted) -> ARM path, or text with {holes}
+  std::map<std::string, std::string, std::less<>>
+      exports;  // computed attribute (dotted) -> ARM path, or text with {holes}
 };
 
 class AzurermTable {
@@ -107,7 +112,8 @@ class AzurermTable {
   void read(const DataNode& root, DataErrors& errors);
   /// From now on a type that was not read is asked for here: there are hundreds, and a scan needs a few.
   void read_types_from(TypeSource source);
-  /// A data source may have a table of its own ("data.TYPE"); else it is read like the resource. Safe from many threads.
+  /// A data source may have a table of its own ("data.TYPE"); else it is read like the resource. Safe from many
+  /// threads.
   const AzurermType* find(std::string_view terraform_type, bool data_source) const;
 
  private:

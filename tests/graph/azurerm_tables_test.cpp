@@ -99,7 +99,8 @@ TEST(AzurermTables, knows_what_the_site_config_of_a_web_app_sends) {
 resource "azurerm_app_service" "w" {
   name = "w"
   site_config {}
-})", 3);
+})",
+                              3);
   EXPECT_EQ(old.at("Microsoft.Web/sites", "properties.siteConfig.ftpsState"), "");
 }
 
@@ -185,9 +186,13 @@ resource "azurerm_role_management_policy" "m" {
   EXPECT_EQ(one.at(request, "properties.principalId"), R"("p")");
   EXPECT_EQ(one.at(request, "properties.scheduleInfo.expiration.type"), R"("NoExpiration")");
   std::string rules = one.at("Microsoft.Authorization/roleManagementPolicies", "properties.rules");
-  EXPECT_NE(rules.find(R"({"id": "Enablement_EndUser_Assignment","enabledRules": ["MultiFactorAuthentication","Justification"]})"),
-            std::string::npos) << rules;
-  EXPECT_NE(rules.find(R"({"id": "Expiration_Admin_Eligibility","isExpirationRequired": false})"), std::string::npos) << rules;
+  EXPECT_NE(
+      rules.find(
+          R"({"id": "Enablement_EndUser_Assignment","enabledRules": ["MultiFactorAuthentication","Justification"]})"),
+      std::string::npos)
+      << rules;
+  EXPECT_NE(rules.find(R"({"id": "Expiration_Admin_Eligibility","isExpirationRequired": false})"), std::string::npos)
+      << rules;
 }
 
 TEST(AzurermTables, sends_what_the_provider_of_that_version_sends) {
@@ -203,9 +208,10 @@ TEST(AzurermTables, sends_what_the_provider_of_that_version_sends) {
             "properties.networkAccessPolicy", 3, ""},
            {R"(resource "azurerm_managed_disk" "a" { name = "a" })", "Microsoft.Compute/disks",
             "properties.networkAccessPolicy", 4, R"("AllowAll")"},
-           {R"(resource "azurerm_iothub" "a" { name = "a" })", "Microsoft.Devices/IotHubs", "properties.minTlsVersion", 3, ""},
-           {R"(resource "azurerm_iothub" "a" { name = "a" })", "Microsoft.Devices/IotHubs", "properties.minTlsVersion", 5,
-            R"("1.2")"},
+           {R"(resource "azurerm_iothub" "a" { name = "a" })", "Microsoft.Devices/IotHubs", "properties.minTlsVersion",
+            3, ""},
+           {R"(resource "azurerm_iothub" "a" { name = "a" })", "Microsoft.Devices/IotHubs", "properties.minTlsVersion",
+            5, R"("1.2")"},
            {R"(resource "azurerm_purview_account" "a" { name = "a" })", "Microsoft.Purview/accounts",
             "properties.publicNetworkAccess", 5, R"("Enabled")"},
            {R"(resource "azurerm_storage_account" "a" { name = "a" })", "Microsoft.Storage/storageAccounts",
@@ -225,9 +231,11 @@ resource "azurerm_sql_server" "s" {
   extended_auditing_policy {
     retention_in_days = 90
   }
-})", 2);
+})",
+                              2);
   EXPECT_EQ(one.at("Microsoft.Sql/servers/databases/transparentDataEncryption", "properties.state"), R"("Enabled")");
-  EXPECT_EQ(one.at("Microsoft.Sql/servers/extendedAuditingSettings", "properties"), R"({"state": "Enabled","retentionDays": 90})");
+  EXPECT_EQ(one.at("Microsoft.Sql/servers/extendedAuditingSettings", "properties"),
+            R"({"state": "Enabled","retentionDays": 90})");
 }
 
 TEST(AzurermTables, says_which_protocols_an_api_gateway_speaks_even_when_the_block_is_absent) {
@@ -237,7 +245,8 @@ resource "azurerm_api_management" "a" {
   security {
     enable_backend_tls10 = true
   }
-})", 3);
+})",
+                              3);
   const Value* properties = one.value("Microsoft.ApiManagement/service", "properties.customProperties");
   ASSERT_NE(properties, nullptr);
   std::string prefix = "Microsoft.WindowsAzure.ApiManagement.Gateway.Security.";
@@ -260,10 +269,49 @@ resource "azurerm_eventhub_namespace_authorization_rule" "r" {
 resource "azurerm_cosmosdb_account" "c" {
   name            = "c"
   ip_range_filter = "10.0.0.0/8, 192.168.0.1"
-})", 3);
+})",
+                              3);
   EXPECT_EQ(one.at("Microsoft.EventHub/namespaces/authorizationRules", "properties.rights"), R"(["Listen","Manage"])");
   EXPECT_EQ(one.at("Microsoft.DocumentDB/databaseAccounts", "properties.ipRules"),
             R"([{"ipAddressOrRange": "10.0.0.0/8"},{"ipAddressOrRange": "192.168.0.1"}])");
+}
+
+TEST(AzurermTables, takes_a_sku_of_two_parts_apart) {
+  auto gateway = [](const std::string& sku) {
+    return terraform("variable \"sku\" { type = string }\nvariable \"dev\" { type = bool }\n" + (R"(
+resource "azurerm_api_management" "g" {
+  name                = "g"
+  resource_group_name = "g"
+  location            = "westeurope"
+  sku_name            = )" + sku + "\n}\n"));
+  };
+  EXPECT_EQ(gateway("\"Premium_2\"").at("Microsoft.ApiManagement/service", "sku"),
+            R"({"name": "Premium","capacity": 2})");
+  EXPECT_EQ(gateway("\"Consumption\"").at("Microsoft.ApiManagement/service", "sku"), R"({"name": "Consumption"})");
+  EXPECT_EQ(canonical_text(*gateway("var.sku").value("Microsoft.ApiManagement/service", "sku.name")),
+            "partofname(param('sku'), 'head')");
+  EXPECT_EQ(
+      canonical_text(
+          *gateway("var.dev ? \"Developer_1\" : \"Premium_2\"").value("Microsoft.ApiManagement/service", "sku.name")),
+      "if(param('dev'), 'Developer', 'Premium')");
+}
+
+TEST(AzurermTables, gives_a_web_app_on_linux_one_stack_and_one_on_windows_its_own) {
+  auto app = [](const std::string& os, const std::string& stack) {
+    return terraform("resource \"azurerm_" + os +
+                     "_web_app\" \"a\" {\n  name = \"a\"\n  site_config {\n    application_stack {\n      " + stack +
+                     "\n    }\n  }\n}\n");
+  };
+  EXPECT_EQ(app("linux", "python_version = \"3.12\"").at("Microsoft.Web/sites", "properties.siteConfig.linuxFxVersion"),
+            "\"PYTHON|3.12\"");
+  EXPECT_EQ(app("linux", "node_version = \"20-lts\"").at("Microsoft.Web/sites", "properties.siteConfig.linuxFxVersion"),
+            "\"NODE|20-lts\"");
+  EXPECT_EQ(
+      app("linux", "dotnet_version = \"8.0\"").at("Microsoft.Web/sites", "properties.siteConfig.netFrameworkVersion"),
+      "");
+  EXPECT_EQ(app("windows", "dotnet_version = \"v8.0\"")
+                .at("Microsoft.Web/sites", "properties.siteConfig.netFrameworkVersion"),
+            "\"v8.0\"");
 }
 
 TEST(AzurermTables, finds_what_a_satellite_completes_by_its_name) {
@@ -277,7 +325,8 @@ resource "azurerm_storage_account_network_rules" "n" {
   resource_group_name  = "g"
   storage_account_name = azurerm_storage_account.a.name
   default_action       = "Deny"
-})", 2);
+})",
+                              2);
   EXPECT_EQ(one.graph.nodes.size(), 1u);
   EXPECT_EQ(one.at("Microsoft.Storage/storageAccounts", "properties.networkAcls.defaultAction"), R"("Deny")");
 }
