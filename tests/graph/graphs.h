@@ -9,6 +9,7 @@
 #include "analyzer/graph/resource_graph.h"
 #include "analyzer/knowledge/knowledge.h"
 #include "tests/support/memory_project.h"
+#include "tests/support/scenario.h"
 
 namespace ringfence::test {
 
@@ -18,6 +19,12 @@ class OneTemplate {
   OneTemplate(const std::string& name, std::string text, ProviderVersions versions = {}) {
     project_.add(name, std::move(text));
     graph = build_graph(project_.expand(name), Knowledge::embedded(), versions);
+  }
+
+  /// The graph of the template `main` among those files.
+  OneTemplate(const std::string& main, const Files& files, ProviderVersions versions = {}) {
+    for (const auto& [path, text] : files) project_.add(path, text);
+    graph = build_graph(project_.expand(main), Knowledge::embedded(), versions);
   }
 
   const ResourceNode* node(std::string_view type) const {
