@@ -46,6 +46,7 @@ class AzurermBody {
   Value map_one(const Source& source, const AzurermAttribute& attribute, Value out);
   Value provider_default(const Source& source, const AzurermAttribute& attribute, Value out);
   Value converted(const Source& source, const AzurermAttribute& attribute, const ValueMap& values, const Value& value);
+  Value wrapped(const AzurermAttribute& attribute, const Value& list);
   Value constant_if_there(const AzurermAttribute& attribute, const Value& value);
   Value each_block(const Source& source, const AzurermAttribute& attribute, const Value& blocks);
   Value with_values(const ValueMap& values, const Value& value);

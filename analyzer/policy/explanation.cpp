@@ -217,7 +217,9 @@ Decision Explanation::of_count(const CountTest& test, Tri wanted, const Subject&
     for (const Split& each : evaluator_.splits()) add_needs(Value::of(each.symbol));
   }
   evaluator_.splits() = std::move(before);
-  if (best.standing == Standing::Written) return best;
+  // An element that counts, in a list that may be empty: what is not known is the list.
+  const bool needs_list = wanted == Tri::Unknown && needs_.empty() && (unknown_array || best.standing == Standing::Written);
+  if (best.standing == Standing::Written && !needs_list) return best;
   FieldPath array = test.path;
   while (!array.steps.empty() && !array.steps.back().each()) array.steps = array.steps.first(array.steps.size() - 1);
   if (!array.steps.empty()) array.steps = array.steps.first(array.steps.size() - 1);
@@ -229,8 +231,8 @@ Decision Explanation::of_count(const CountTest& test, Tri wanted, const Subject&
     keep_better(whole, decision_of(array, leaf, trail));
     return Tri::True;
   });
-  if (unknown_array && needs_.empty() && wanted == Tri::Unknown) add_needs(whole.actual);
-  keep_better(best, std::move(whole));
+  if (needs_list) add_needs(whole.actual);
+  if (best.standing != Standing::Written) keep_better(best, std::move(whole));
   return best;
 }
 

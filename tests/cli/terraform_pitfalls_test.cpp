@@ -233,6 +233,63 @@ TEST_F(TerraformPitfalls, AnUnknownConditionIsNotAFailure) {
       << "the same either way";
 }
 
+TEST_F(TerraformPitfalls, RulesOverAListThatIsNotKnownAreUnknownAndSayWhatToSupply) {
+  auto group = [](const std::string& list, const std::string& source) {
+    return R"(
+variable "rules" { type = map(object({ port = string, from = string })) }
+variable "open" { type = bool }
+resource "azurerm_network_security_group" "jump" {
+  name                = "jump"
+  resource_group_name = "network"
+  location            = "westeurope"
+  security_rule {
+    name                       = "web"
+    priority                   = 100
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "443"
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+  dynamic "security_rule" {
+    for_each = )" +
+           list + R"(
+    content {
+      name                       = "more-${security_rule.key}"
+      priority                   = 200
+      direction                  = "Inbound"
+      access                     = "Allow"
+      protocol                   = "Tcp"
+      source_port_range          = "*"
+      destination_port_range     = try(security_rule.value.port, "22")
+      source_address_prefix      = )" +
+           source + R"(
+      destination_address_prefix = "*"
+    }
+  }
+}
+)";
+  };
+  auto with_needs = [this](const std::string& text) {
+    write("main.tf", text);
+    json report =
+        json::parse(run(std::string("scan --format json --verdicts all --rule ") + kManagementPorts + " .").out);
+    Verdicts out;
+    for (const json& each : report["findings"]) {
+      out.push_back(each["verdict"]);
+      for (const json& need : each.value("needs", json::array()))
+        out.back() += " " + need["kind"].get<std::string>() + " " + need["name"].get<std::string>();
+    }
+    return out;
+  };
+  EXPECT_EQ(with_needs(group("var.rules", "security_rule.value.from")), Verdicts{"unknown variable rules"});
+  EXPECT_EQ(with_needs(group("var.open ? [1] : []", "\"*\"")), Verdicts{"unknown variable open"})
+      << "open only if there";
+  EXPECT_EQ(with_needs(group("var.rules", "\"10.0.0.0/8\"")), Verdicts{"pass"}) << "whatever the list holds";
+}
+
 TEST_F(TerraformPitfalls, AnAzapiBodyAndAnAzurermResourceGetTheSameFindings) {
   auto azurerm = [](bool open) {
     const std::string no = open ? "true" : "false";
