@@ -96,6 +96,20 @@ Value on_elements(const Value& list, SymbolTable& symbols, unsigned depth, const
       .at(list.span, list.because);
 }
 
+/// Whether a list that is not known has an element: of `x ? [1] : []`, x.
+Value is_not_empty(const Value& list, SymbolTable& symbols) {
+  if (list.is_array()) return Value::of(list.size > 0);
+  const SymbolFacts facts{SymbolType::Bool, list.is_symbol() ? list.symbol->reason : SymbolReason{}, false, false, {}};
+  const bool chosen = list.is_symbol() && list.symbol->name == "if" && list.symbol->args.size() == 3;
+  if (chosen && list.symbol->args[1].is_array() && list.symbol->args[2].is_array()) {
+    const bool first = list.symbol->args[1].size > 0, second = list.symbol->args[2].size > 0;
+    if (first == second) return Value::of(first);
+    return first ? list.symbol->args[0] : symbols.make("not", {&list.symbol->args[0], 1}, facts);
+  }
+  const Value empty = symbols.make("empty", {&list, 1}, facts);
+  return symbols.make("not", {&empty, 1}, facts);
+}
+
 }  // namespace
 
 Value AzurermBody::of(size_t index) {
@@ -118,23 +132,36 @@ Value AzurermBody::of(size_t index) {
 
 std::vector<AzurermBody::Child> AzurermBody::children(size_t index) {
   std::vector<Child> out;
-  const ResourceInstance& instance = resources_.instance(index);
   for (const AzurermChild& child : resources_.table(index)->children) {
-    Value blocks = resources_.attribute(index, child.block);
-    if (blocks.is_null() || blocks.is_symbol()) continue;
-    std::span<const Value> items = blocks.is_array() ? blocks.array_items() : std::span<const Value>(&blocks, 1);
-    for (const Value& block : items) {
-      if (!block.is_object()) continue;
-      Source source{index, block, block.span, true};
-      bool whole = child.block.empty() || !source.header.valid();
-      if (whole && instance.declaration) source.header = instance.declaration->header_span;
-      Value body = mapped(source, child.attributes, with_settings(source, child.set));
-      body.span = block.span;
-      Value name = resources_.filled(index, child.name, block);
-      out.push_back({child.type, name, body, block.span});
-    }
+    add_children(index, child, resources_.attribute(index, child.block), Value::of(true), kMaxBranches, out);
   }
   return out;
+}
+
+/// A list that is not known has one child that stands for all, if `there`.
+void AzurermBody::add_children(size_t index, const AzurermChild& child, const Value& blocks, const Value& there,
+                               unsigned depth, std::vector<Child>& out) {
+  if (blocks.is_object()) {
+    const ResourceInstance& instance = resources_.instance(index);
+    Source source{index, blocks, blocks.span, true};
+    const bool whole = child.block.empty() || !source.header.valid();
+    if (whole && instance.declaration) source.header = instance.declaration->header_span;
+    Value body = mapped(source, child.attributes, with_settings(source, child.set));
+    body.span = blocks.span;
+    out.push_back({child.type, resources_.filled(index, child.name, blocks), body, blocks.span, there});
+    return;
+  }
+  if (blocks.is_array()) {
+    for (const Value& block : blocks.array_items()) add_children(index, child, block, there, depth, out);
+    return;
+  }
+  if (depth == 0 || !blocks.is_symbol()) return;
+  const Symbol& term = *blocks.symbol;
+  if (term.name == "flatten" && term.args.size() == 1) {
+    add_children(index, child, term.args[0], there, depth - 1, out);
+  } else if (term.name == "map" && term.args.size() == 2) {
+    add_children(index, child, term.args[1], is_not_empty(term.args[0], resources_.symbols()), depth - 1, out);
+  }
 }
 
 Value AzurermBody::with_settings(const Source& source, const std::vector<std::pair<PropertyPath, DataNode>>& settings) {

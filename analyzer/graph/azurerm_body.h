@@ -28,7 +28,8 @@ class AzurermBody {
     std::string_view type;
     Value name;  // own name
     Value body;
-    Span span;  // of the block
+    Span span;    // of the block
+    Value there;  // true, or the symbol that decides whether there is one
   };
   /// The inline blocks that are resources of their own in ARM.
   std::vector<Child> children(size_t index);
@@ -41,6 +42,8 @@ class AzurermBody {
     bool each = false;  // one of a list of blocks
   };
 
+  void add_children(size_t index, const AzurermChild& child, const Value& blocks, const Value& there, unsigned depth,
+                    std::vector<Child>& out);
   Value with_settings(const Source& source, const std::vector<std::pair<PropertyPath, DataNode>>& settings);
   Value mapped(const Source& source, const std::vector<AzurermAttribute>& attributes, Value out);
   Value map_one(const Source& source, const AzurermAttribute& attribute, Value out);

@@ -53,7 +53,7 @@ class TerraformNodes {
     Path path;
     std::vector<Value> items;
   };
-  std::map<std::pair<NodeId, std::string_view>, Appended> appended_;   // by target and satellite's type
+  std::map<std::pair<NodeId, std::string_view>, Appended> appended_;  // by target and satellite's type
 };
 
 bool TerraformNodes::completes_another(size_t index) const {
@@ -111,6 +111,14 @@ void TerraformNodes::add_children(size_t index, NodeId parent) {
     node.name = symbols_.concat(name).at(child.span);
     node.arm_id = child_id(above.arm_id, above.type, child.type, child.name, symbols_);
     if (child.span.valid()) node.span = node.header_span = node.name_span = child.span;
+    if (child.there.is_symbol()) {
+      Value both[] = {above.condition, child.there};
+      node.condition =
+          above.condition.is_symbol()
+              ? symbols_.make("and", both, {SymbolType::Bool, child.there.symbol->reason, false, false, {}})
+              : child.there;
+      node.conditional = true;
+    }
     node.parent = parent;
     node.id = static_cast<NodeId>(graph_.nodes.size());
     graph_.nodes.push_back(node);

@@ -314,6 +314,35 @@ TEST(AzurermTables, gives_a_web_app_on_linux_one_stack_and_one_on_windows_its_ow
             "\"v8.0\"");
 }
 
+TEST(AzurermTables, makes_a_conditional_resource_of_a_block_that_may_be_there) {
+  auto hub = [](const std::string& list) {
+    return terraform(R"(
+variable "closed" { type = bool }
+variable "rules" { type = list(string) }
+resource "azurerm_eventhub_namespace" "n" {
+  name                = "n"
+  resource_group_name = "g"
+  location            = "westeurope"
+  sku                 = "Standard"
+  dynamic "network_rulesets" {
+    for_each = )" + list +
+                     R"(
+    content { default_action = "Deny" }
+  }
+}
+)");
+  };
+  const char* type = "Microsoft.EventHub/namespaces/networkRuleSets";
+  EXPECT_EQ(hub("[]").node(type), nullptr);
+  EXPECT_FALSE(hub("[1]").node(type)->conditional);
+  OneTemplate chosen = hub("var.closed ? [1] : []");
+  ASSERT_NE(chosen.node(type), nullptr);
+  EXPECT_TRUE(chosen.node(type)->conditional);
+  EXPECT_EQ(canonical_text(chosen.node(type)->condition), "param('closed')");
+  EXPECT_EQ(chosen.at(type, "properties.defaultAction"), "\"Deny\"");
+  EXPECT_EQ(canonical_text(hub("var.rules").node(type)->condition), "not(empty(param('rules')))");
+}
+
 TEST(AzurermTables, finds_what_a_satellite_completes_by_its_name) {
   OneTemplate one = terraform(R"(
 resource "azurerm_storage_account" "a" {
