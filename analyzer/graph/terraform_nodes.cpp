@@ -40,6 +40,7 @@ class TerraformNodes {
   void append_folded();
   void translate_the_rest();
   Value target_of(size_t index);
+  Value if_there(size_t satellite, size_t target, const Value& part, const Value& body);
   std::span<const Value> translated_all(std::span<const Value> values);
 
   ResourceGraph& graph_;
@@ -134,6 +135,23 @@ Value TerraformNodes::target_of(size_t index) {
   return id.is_null() ? azapi_update_target(resources_, index) : id;
 }
 
+/// What a satellite says, if it may not exist where what it completes does: chosen between that and what was there.
+Value TerraformNodes::if_there(size_t satellite, size_t target, const Value& part, const Value& body) {
+  const ResourceInstance& own = resources_.instance(satellite);
+  const ResourceInstance& other = resources_.instance(target);
+  Value out = part;
+  if (own.condition.is_symbol() && !equal(own.condition, other.condition))
+    out = chosen(body, out, own.condition, symbols_);
+  // Two loops that are not known run over the same keys: the id of the one led to the other.
+  if (!own.loop_key.is_symbol() || other.loop_key.is_symbol()) return out;
+  const Symbol& key = *own.loop_key.symbol;
+  const SymbolFacts facts{SymbolType::Bool, key.reason, false, false, {}};
+  const Value list =
+      key.args.size() == 1 && (key.name == "each" || key.name == "index") ? Value(key.args[0]) : own.loop_key;
+  const Value empty = symbols_.make("empty", {&list, 1}, facts);
+  return chosen(body, out, symbols_.make("not", {&empty, 1}, facts), symbols_);
+}
+
 /// Several may complete one; each sees what the earlier ones did. One without a target here keeps its own node.
 void TerraformNodes::fold(size_t index) {
   int target = resources_.with_id(target_of(index));
@@ -146,12 +164,13 @@ void TerraformNodes::fold(size_t index) {
   const AzurermType* table = resources_.table(index);
   Arena& arena = symbols_.arena();
   if (!table) {
-    node.body = merged(node.body, azapi_body(resources_, index), arena);
+    node.body = merged(node.body,
+                       if_there(index, static_cast<size_t>(target), azapi_body(resources_, index), node.body), arena);
     return;
   }
   Value part = body_.of(index);
   if (table->fold_append.empty()) {
-    node.body = merged(node.body, part, arena);
+    node.body = merged(node.body, if_there(index, static_cast<size_t>(target), part, node.body), arena);
     return;
   }
   Appended& list = appended_[{node_id, table->terraform_type}];

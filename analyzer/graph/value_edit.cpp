@@ -20,11 +20,15 @@ Value from_json(const nlohmann::json& json, const Value& text, Arena& arena, int
   using Kind = nlohmann::json::value_t;
   if (depth == 0) return place_like(Value::null(), text);
   switch (json.type()) {
-    case Kind::boolean: return place_like(Value::of(json.get<bool>()), text);
+    case Kind::boolean:
+      return place_like(Value::of(json.get<bool>()), text);
     case Kind::number_unsigned:
-    case Kind::number_integer: return place_like(Value::of(json.get<int64_t>()), text);
-    case Kind::number_float: return place_like(Value::of(json.get<double>()), text);
-    case Kind::string: return place_like(Value::text(arena.copy(json.get_ref<const std::string&>())), text);
+    case Kind::number_integer:
+      return place_like(Value::of(json.get<int64_t>()), text);
+    case Kind::number_float:
+      return place_like(Value::of(json.get<double>()), text);
+    case Kind::string:
+      return place_like(Value::text(arena.copy(json.get_ref<const std::string&>())), text);
     case Kind::array: {
       std::vector<Value> items;
       for (const auto& item : json) items.push_back(from_json(item, text, arena, depth - 1));
@@ -37,7 +41,8 @@ Value from_json(const nlohmann::json& json, const Value& text, Arena& arena, int
       }
       return place_like(Value::object(arena.copy(members)), text);
     }
-    default: return place_like(Value::null(), text);
+    default:
+      return place_like(Value::null(), text);
   }
 }
 
@@ -135,13 +140,34 @@ Value merged(const Value& base, const Value& over, Arena& arena, unsigned depth)
   return out;
 }
 
+Value chosen(const Value& base, const Value& over, const Value& there, SymbolTable& symbols, unsigned depth) {
+  const bool deeper = over.is_object() && (base.is_object() || base.is_null()) && depth > 0;
+  if (!deeper) {
+    Value branches[] = {there, over, base};
+    const SymbolReason reason = there.is_symbol() ? there.symbol->reason : SymbolReason{};
+    return symbols.make("if", branches, {SymbolType::Any, reason, false, false, {}}).at(over.span, over.because);
+  }
+  std::vector<Member> members(over.object_members().begin(), over.object_members().end());
+  for (Member& each : members) {
+    const Member* same =
+        base.is_object() && !each.symbolic_key ? find_member(base, each.key, KeyCase::Insensitive) : nullptr;
+    each.value = chosen(same ? Value(same->value) : Value::null(), each.value, there, symbols, depth - 1);
+  }
+  return Value::object(symbols.arena().copy(members)).at(over.span, over.because);
+}
+
 Value from_data(const DataNode& node, Arena& arena) {
   switch (node.kind) {
-    case DataKind::Null: return Value::null();
-    case DataKind::Bool: return Value::of(node.boolean);
-    case DataKind::Int: return Value::of(node.integer);
-    case DataKind::Double: return Value::of(node.number);
-    case DataKind::String: return Value::text(arena.copy(node.text));
+    case DataKind::Null:
+      return Value::null();
+    case DataKind::Bool:
+      return Value::of(node.boolean);
+    case DataKind::Int:
+      return Value::of(node.integer);
+    case DataKind::Double:
+      return Value::of(node.number);
+    case DataKind::String:
+      return Value::text(arena.copy(node.text));
     case DataKind::List: {
       std::vector<Value> items;
       for (const DataNode& item : node.items) items.push_back(from_data(item, arena));
@@ -149,7 +175,8 @@ Value from_data(const DataNode& node, Arena& arena) {
     }
     case DataKind::Map: {
       std::vector<Member> members;
-      for (const auto& [key, value] : node.members) members.push_back(member_of(arena.copy(key), from_data(value, arena)));
+      for (const auto& [key, value] : node.members)
+        members.push_back(member_of(arena.copy(key), from_data(value, arena)));
       return Value::object(arena.copy(members));
     }
   }

@@ -29,6 +29,9 @@ Value with_items(const Value& object, Path path, std::span<const Value> items, A
 /// Deep merge of objects; what is not an object in both is taken from `over`.
 Value merged(const Value& base, const Value& over, Arena& arena, unsigned depth = 60);
 
+/// `over` for a deep merge into `base` that takes place only if `there`: each value of it is chosen between the two.
+Value chosen(const Value& base, const Value& over, const Value& there, SymbolTable& symbols, unsigned depth = 60);
+
 /// Maps become objects, lists arrays; texts are copied into the arena.
 Value from_data(const DataNode& node, Arena& arena);
 

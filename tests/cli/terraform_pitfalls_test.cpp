@@ -290,6 +290,42 @@ resource "azurerm_network_security_group" "jump" {
   EXPECT_EQ(with_needs(group("var.rules", "\"10.0.0.0/8\"")), Verdicts{"pass"}) << "whatever the list holds";
 }
 
+TEST_F(TerraformPitfalls, WhatASatelliteSaysCountsOnlyIfItIsThere) {
+  auto with_rules = [](const std::string& meta, const std::string& action) {
+    return account("", "variable \"on\" { type = bool }\nvariable \"names\" { type = set(string) }\n") + R"(
+resource "azurerm_storage_account_network_rules" "data" {
+  )" + meta +
+           R"(
+  storage_account_id = azurerm_storage_account.data.id
+  default_action     = ")" +
+           action + "\"\n}\n";
+  };
+  const std::string data = "azurerm_storage_account.data ";
+  EXPECT_EQ(of_terraform(with_rules("", "Deny"), kPublicStorage), Verdicts{data + "pass"});
+  EXPECT_EQ(of_terraform(with_rules("count = 0", "Deny"), kPublicStorage), Verdicts{data + "fail"});
+  EXPECT_EQ(of_terraform(with_rules("count = var.on ? 1 : 0", "Deny"), kPublicStorage), Verdicts{data + "unknown"});
+  EXPECT_EQ(of_terraform(with_rules("for_each = var.names", "Deny"), kPublicStorage), Verdicts{data + "unknown"});
+  EXPECT_EQ(of_terraform(with_rules("count = var.on ? 1 : 0", "Allow"), kPublicStorage), Verdicts{data + "fail"});
+  const std::string both = R"(
+variable "names" { type = set(string) }
+resource "azurerm_storage_account" "all" {
+  for_each                 = var.names
+  name                     = each.key
+  resource_group_name      = "data"
+  location                 = "westeurope"
+  account_tier             = "Standard"
+  account_replication_type = "LRS"
+}
+resource "azurerm_storage_account_network_rules" "all" {
+  for_each           = var.names
+  storage_account_id = azurerm_storage_account.all[each.key].id
+  default_action     = "Deny"
+}
+)";
+  ASSERT_EQ(of_terraform(both, kPublicStorage).size(), 1u);
+  EXPECT_NE(of_terraform(both, kPublicStorage)[0].find(" pass"), std::string::npos) << "one for each account";
+}
+
 TEST_F(TerraformPitfalls, AnAzapiBodyAndAnAzurermResourceGetTheSameFindings) {
   auto azurerm = [](bool open) {
     const std::string no = open ? "true" : "false";
