@@ -1,0 +1,3 @@
+module provider-schema
+
+go 1.21
