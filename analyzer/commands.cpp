@@ -107,7 +107,7 @@ void print_stats(const Stats& stats, const Model& model) {
   }
   all.count("nodes", nodes);
   all.count("edges", edges);
-  std::string text = all.text() + coverage_text(coverage_of(model.graphs));
+  std::string text = all.text() + coverage_text(coverage_of(model.graphs, Knowledge::embedded()));
   std::fputs(text.c_str(), stderr);
 }
 

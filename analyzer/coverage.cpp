@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "analyzer/eval/symbol.h"
+#include "analyzer/graph/mapping_counts.h"
 #include "analyzer/report/words.h"
 
 namespace ringfence {
@@ -171,12 +172,14 @@ void append_values(std::string& out, std::string_view what, const std::vector<Co
   if (values.size() > kMaxShown) out += fmt::format("{:<12} ... {} more\n", what, values.size() - kMaxShown);
 }
 
-void append_missing(std::string& out, std::string_view what, const std::vector<Coverage::Missing>& missing) {
-  if (missing.empty()) return;
+void append_missing(std::string& out, std::string_view what, uint64_t all,
+                    const std::vector<Coverage::Missing>& missing) {
+  if (all == 0) return;
   uint64_t times = 0;
   for (const Coverage::Missing& each : missing) times += each.times;
-  out += fmt::format("{:<12} {} {} without a mapping, {} times:", "terraform", thousands(missing.size()), what,
-                     thousands(times));
+  double share = 100.0 * static_cast<double>(times) / static_cast<double>(all);
+  out += fmt::format("{:<12} {} of {} azurerm {} without a mapping ({:.1f} %){}", "terraform", thousands(times),
+                     thousands(all), what, share, missing.empty() ? "" : ":");
   for (size_t i = 0; i < std::min(missing.size(), kMaxShown); ++i) {
     out += fmt::format("{} {} ({})", i > 0 ? "," : "", printable(missing[i].name), missing[i].times);
   }
@@ -185,23 +188,23 @@ void append_missing(std::string& out, std::string_view what, const std::vector<C
 
 }  // namespace
 
-Coverage coverage_of(std::span<const ResourceGraph> graphs) {
+Coverage coverage_of(std::span<const ResourceGraph> graphs, const Knowledge& knowledge) {
   Coverage out;
   Counter::Causes causes;
-  std::map<std::string, uint64_t> types, attributes;
+  MappingCounts mappings;
   for (const ResourceGraph& graph : graphs) {
     Counter(graph, out, causes).run();
-    for (const Unmapped& each : graph.unmapped) {
-      (each.attribute.empty() ? types[each.type] : attributes[each.type + "." + each.attribute]) += each.count;
-    }
+    count_mappings(graph, knowledge, mappings);
   }
   auto by_times = [](const auto& a, const auto& b) { return a.times > b.times; };
   for (const auto& [place, times] : causes) {
     const auto& [kind, type, path, value] = place;
     (kind == LeafKind::Function ? out.unsupported : out.mistakes).push_back({type, path, value, times});
   }
-  for (const auto& [name, times] : types) out.types.push_back({name, times});
-  for (const auto& [name, times] : attributes) out.attributes.push_back({name, times});
+  out.azurerm_resources = mappings.resources;
+  out.azurerm_attributes = mappings.attributes;
+  for (const auto& [name, times] : mappings.types_without) out.types.push_back({name, times});
+  for (const auto& [name, times] : mappings.attributes_without) out.attributes.push_back({name, times});
   std::stable_sort(out.unsupported.begin(), out.unsupported.end(), by_times);
   std::stable_sort(out.mistakes.begin(), out.mistakes.end(), by_times);
   std::stable_sort(out.types.begin(), out.types.end(), by_times);
@@ -215,8 +218,8 @@ std::string coverage_text(const Coverage& coverage) {
   for (size_t i = 0; i < languages.size(); ++i) out += values_line(languages[i], coverage.leaves[i]);
   append_values(out, "unsupported", coverage.unsupported);
   append_values(out, "mistake", coverage.mistakes);
-  append_missing(out, "resource types", coverage.types);
-  append_missing(out, "attributes", coverage.attributes);
+  append_missing(out, "resources", coverage.azurerm_resources, coverage.types);
+  append_missing(out, "attributes", coverage.azurerm_attributes, coverage.attributes);
   return out;
 }
 

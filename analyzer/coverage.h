@@ -11,11 +11,12 @@
 #include <vector>
 
 #include "analyzer/graph/resource_graph.h"
+#include "analyzer/knowledge/knowledge.h"
 
 namespace ringfence {
 
-/// What a leaf is. Limit: evaluation stopped at one of its bounds. Function: it holds a function that is not known here,
-/// which is what "unsupported" means. Error: the template is mistaken there, and the engine would refuse it.
+/// What a leaf is. Limit: evaluation stopped at one of its bounds. Function: it holds a function that is not known
+/// here, which is what "unsupported" means. Error: the template is mistaken there, and the engine would refuse it.
 enum class LeafKind : uint8_t {
   Concrete,
   Parameter,
@@ -42,11 +43,12 @@ struct Coverage {
   };
 
   std::array<std::array<uint64_t, kLeafKinds>, 3> leaves{};  // by Dialect
-  std::vector<Unknown> unsupported, mistakes;                 // most frequent first, each value once
-  std::vector<Missing> types, attributes;                    // Terraform without a mapping, most frequent first
+  std::vector<Unknown> unsupported, mistakes;                // most frequent first, each value once
+  uint64_t azurerm_resources = 0, azurerm_attributes = 0;    // all; attributes of the types with a mapping
+  std::vector<Missing> types, attributes;                    // azurerm without a mapping, most frequent first
 };
 
-Coverage coverage_of(std::span<const ResourceGraph> graphs);
+Coverage coverage_of(std::span<const ResourceGraph> graphs, const Knowledge& knowledge);
 
 /// Lines for --stats: one per language that has values, and what is unsupported or has no mapping by its names.
 std::string coverage_text(const Coverage& coverage);

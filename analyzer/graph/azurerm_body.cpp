@@ -1,7 +1,6 @@
 #include "analyzer/graph/azurerm_body.h"
 
 #include <algorithm>
-#include <set>
 
 namespace ringfence {
 namespace {
@@ -126,7 +125,6 @@ Value AzurermBody::of(size_t index) {
   }
   out = mapped(source, table.attributes, out);
   out.span = instance.declaration ? instance.declaration->span : Span{};
-  if (!instance.existing) count_unmapped(source, table.terraform_type, table.attributes, table.children);
   return out;
 }
 
@@ -227,6 +225,7 @@ Value AzurermBody::converted(const Source& source, const AzurermAttribute& attri
   if (!attribute.each.empty()) return each_block(source, attribute, value);
   if (attribute.constant.kind != DataKind::Null) return constant_if_there(attribute, value);
   Value out = value;
+  if (!attribute.text.empty()) out = resources_.filled(source.index, attribute.text, source.body);
   const bool cuts = attribute.convert == AzurermConvert::Head;  // what the values are of is a part
   if (cuts) {
     out = on_branches(out, resources_.symbols(), kMaxBranches,
@@ -272,7 +271,28 @@ Value AzurermBody::constant_if_there(const AzurermAttribute& attribute, const Va
   return symbols.make("if", branches);
 }
 
+/// The blocks whose `only` attribute is as wanted; null when there is none.
+Value AzurermBody::blocks_where(const AzurermAttribute& attribute, const Value& blocks) {
+  std::vector<Value> kept;
+  for (const Value& block : blocks.is_array() ? blocks.array_items() : std::span<const Value>(&blocks, 1)) {
+    Value says = block.is_object() ? value_at(block, attribute.only, resources_.symbols()) : Value::null();
+    const bool yes = says.is_bool() ? says.boolean : says.is_string() && says.str() == "true";
+    if (yes == attribute.only_true) kept.push_back(block);
+  }
+  if (kept.empty()) return Value::null();
+  return Value::array(arena().copy(kept)).at(blocks.span, blocks.because);
+}
+
 Value AzurermBody::each_block(const Source& source, const AzurermAttribute& attribute, const Value& blocks) {
+  if (!attribute.only.empty()) {
+    const bool told = blocks.is_object() || blocks.is_array();
+    if (!told && attribute.only_true) return Value::null();
+    Value kept = told ? blocks_where(attribute, blocks) : blocks;
+    if (kept.is_null()) return kept;
+    AzurermAttribute all = attribute;
+    all.only.clear();
+    return each_block(source, all, kept);
+  }
   if (blocks.is_object()) {
     Source inner{source.index, blocks, blocks.span.valid() ? blocks.span : source.header, true};
     Value one = mapped(inner, attribute.each, Value::object({})).at(blocks.span);
@@ -288,36 +308,6 @@ Value AzurermBody::each_block(const Source& source, const AzurermAttribute& attr
     return one;
   });
   return out.is_null() ? blocks : out;
-}
-
-void AzurermBody::count_unmapped(const Source& source, const std::string& type,
-                                 const std::vector<AzurermAttribute>& attributes,
-                                 const std::vector<AzurermChild>& children) {
-  std::set<std::string> known;
-  for (const AzurermAttribute& attribute : attributes) {
-    if (!attribute.from.empty()) known.insert(attribute.from[0]);
-    for (const PropertyPath& older : attribute.older) {
-      if (!older.empty()) known.insert(older[0]);
-    }
-  }
-  const AzurermType& table = *resources_.table(source.index);
-  for (const AzurermChild& child : children) known.insert(child.block.empty() ? "" : child.block[0]);
-  auto add_holes = [&known](std::string_view text) {
-    for (size_t open = text.find('{'); open != std::string_view::npos; open = text.find('{', open + 1)) {
-      known.insert(std::string(text.substr(open + 1, text.find('}', open) - open - 1)));
-    }
-  };
-  for (const AzurermCompose& compose : table.compose) add_holes(compose.text);
-  add_holes(table.name);
-  add_holes(table.parent.name);
-  add_holes(table.id);
-  for (const PropertyPath* path : {&table.parent.id, &table.scope, &table.fold}) {
-    if (!path->empty()) known.insert(path->front());
-  }
-  for (const Member& member : source.body.object_members()) {
-    if (member.symbolic_key || member.value.is_null() || known.contains(std::string(member.key))) continue;
-    ++unmapped_[{type, std::string(member.key)}];
-  }
 }
 
 }  // namespace ringfence

@@ -3,7 +3,6 @@
 // where it was written, with a step that names the attribute; what the provider sends for an absent
 // attribute is there too, as a provider default. Used by normalize.
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -12,14 +11,10 @@
 
 namespace ringfence {
 
-/// (type, attribute) -> how often it was met without a mapping.
-using UnmappedCounts = std::map<std::pair<std::string, std::string>, uint32_t>;
-
 class AzurermBody {
  public:
-  AzurermBody(TerraformResources& resources, const Knowledge& knowledge, uint32_t provider_major,
-              UnmappedCounts& unmapped)
-      : resources_(resources), knowledge_(knowledge), major_(provider_major), unmapped_(unmapped) {}
+  AzurermBody(TerraformResources& resources, const Knowledge& knowledge, uint32_t provider_major)
+      : resources_(resources), knowledge_(knowledge), major_(provider_major) {}
 
   /// The body of an instance that has a table.
   Value of(size_t index);
@@ -52,6 +47,7 @@ class AzurermBody {
   Value wrapped(const AzurermAttribute& attribute, const Value& list);
   Value constant_if_there(const AzurermAttribute& attribute, const Value& value);
   Value each_block(const Source& source, const AzurermAttribute& attribute, const Value& blocks);
+  Value blocks_where(const AzurermAttribute& attribute, const Value& blocks);
   Value with_values(const ValueMap& values, const Value& value);
   Value convert(const Source& source, AzurermConvert how, const Value& value);
   Value role_id(const Source& source, const Value& name);
@@ -62,15 +58,12 @@ class AzurermBody {
   Value name_values(const Value& map);
   Value conditions(const Value& block);
   Value split(const Value& words);
-  void count_unmapped(const Source& source, const std::string& type, const std::vector<AzurermAttribute>& attributes,
-                      const std::vector<AzurermChild>& children);
 
   Arena& arena() { return resources_.symbols().arena(); }
 
   TerraformResources& resources_;
   const Knowledge& knowledge_;
   uint32_t major_;
-  UnmappedCounts& unmapped_;
 };
 
 }  // namespace ringfence

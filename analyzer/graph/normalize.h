@@ -7,7 +7,7 @@
 
 namespace ringfence {
 
-/// Fills graph.nodes (one per instance, satellites folded into what they complete) and graph.unmapped.
+/// Fills graph.nodes (one per instance, satellites folded into what they complete).
 void normalize(ResourceGraph& graph, const Knowledge& knowledge, const ProviderVersions& versions);
 
 }  // namespace ringfence

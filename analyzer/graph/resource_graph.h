@@ -85,16 +85,9 @@ struct Opening {
   Span span;
 };
 
-/// A Terraform type without a table (attribute empty), or an attribute that its table does not know. For --stats.
-struct Unmapped {
-  std::string type, attribute;
-  uint32_t count = 0;
-};
-
 class ResourceGraph {
  public:
   Deployment deployment;
-  std::vector<Unmapped> unmapped;           // sorted by type, attribute
   std::vector<ResourceNode> nodes;
   std::vector<Edge> edges;                  // sorted by (from, kind, to)
   std::vector<Opening> openings;

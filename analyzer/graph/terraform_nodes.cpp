@@ -15,7 +15,7 @@ class TerraformNodes {
       : graph_(graph),
         symbols_(*graph.deployment.symbols),
         resources_(graph.deployment, knowledge),
-        body_(resources_, knowledge, versions.azurerm_major, unmapped_),
+        body_(resources_, knowledge, versions.azurerm_major),
         major_(versions.azurerm_major) {}
 
   void run() {
@@ -29,7 +29,6 @@ class TerraformNodes {
     }
     append_folded();
     translate_the_rest();
-    for (const auto& [place, times] : unmapped_) graph_.unmapped.push_back({place.first, place.second, times});
   }
 
  private:
@@ -46,7 +45,6 @@ class TerraformNodes {
   ResourceGraph& graph_;
   SymbolTable& symbols_;
   TerraformResources resources_;
-  UnmappedCounts unmapped_;
   AzurermBody body_;
   uint32_t major_;
   std::vector<NodeId> node_of_item_;
@@ -91,8 +89,6 @@ void TerraformNodes::add_node(size_t index) {
     node.body = body_.of(index);
   } else {
     node.body = resources_.translated(node.body);
-    bool expected = instance.type.starts_with("azurerm_") && !instance.existing && !table;
-    if (expected) ++unmapped_[{std::string(instance.type), std::string()}];
   }
   node.id = static_cast<NodeId>(graph_.nodes.size());
   node_of_item_[index] = node.id;

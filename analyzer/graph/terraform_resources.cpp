@@ -191,10 +191,14 @@ Value TerraformResources::resource_group_id(size_t index) {
 
 Value TerraformResources::filled_hole(size_t index, std::string_view hole, const Value& body) {
   if (hole == "subscription") return subscription(index);
+  if (hole == "self") return identity(index).id;
   if (hole == "resource_group") return resource_group_id(index);
   if (hole == "tenant") return symbols_.make("tenant().tenantid", {}, text_facts());
   size_t bar = hole.find('|');
-  Value value = translated(value_at(body, read_path(hole.substr(0, bar)), symbols_));
+  bool outermost = hole.starts_with('^');
+  const Value& within = outermost ? instance(index).body : body;
+  PropertyPath path = read_path(hole.substr(outermost ? 1 : 0, bar - (outermost ? 1 : 0)));
+  Value value = translated(value_at(within, path, symbols_));
   if (bar == std::string_view::npos || !value.is_string()) return value;
   const Role* role = knowledge_.role(value.str());
   return role ? Value::text(role->guid) : value;

@@ -45,7 +45,7 @@ class TerraformResources {
   Value attribute(size_t index, Path path);
   /// The id of what a satellite completes; null when it is not told.
   Value completed_id(size_t index);
-  /// A text with {attribute} holes; {subscription} and {resource_group} stand for the scope. Null when a hole is absent.
+  /// A text with {attribute} holes; {subscription} and {resource_group} stand for the scope, {self} for the id. Null when a hole is absent.
   Value filled(size_t index, std::string_view text, const Value& body);
   /// Index of the instance whose ARM id is exactly that value; -1 when there is none.
   int with_id(const Value& id);

@@ -24,6 +24,7 @@ struct AzurermTable::State {
   std::unordered_map<std::string, AzurermType> types;  // pointers to them stay good
   std::unordered_map<std::string, DataNode> groups;    // attribute groups, by name
   std::unordered_map<std::string, ValueMap> value_maps;
+  std::vector<PropertyPath> nowhere;  // by `_groups.yaml`, before any type is asked for
   TypeSource source = nullptr;
   std::unordered_set<std::string> asked;  // of the source
 };
@@ -82,11 +83,16 @@ AzurermAttribute AzurermReader::attribute(const std::string& name, const DataNod
   out.from = read_path(name);
   if (!node.is_map()) {
     out.to = read_path(node.text);
+    if (out.to.empty()) errors.add(node, "'" + name + "' needs a path, or a reason why it has none ('none')");
     return out;
   }
   errors.check_keys(node, {"to", "older", "values", "older_values", "convert", "wrap", "with", "each", "default",
-                           "defaults", "always", "constant"});
+                           "defaults", "always", "constant", "none", "text", "only"});
   out.to = read_path(text(node.find("to")));
+  const DataNode* none = node.find("none");
+  if (out.to.empty() != (none && !none->text.empty())) {
+    errors.add(node, "'" + name + "' needs either 'to' or the reason why it has none ('none')");
+  }
   if (const DataNode* older = node.find("older")) {
     if (!older->is_list()) out.older.push_back(read_path(older->text));
     for (const DataNode& item : older->items) out.older.push_back(read_path(item.text));
@@ -96,6 +102,11 @@ AzurermAttribute AzurermReader::attribute(const std::string& name, const DataNod
   if (const DataNode* map = node.find("older_values")) out.older_values = values(*map);
   if (const DataNode* how = node.find("convert")) out.convert = convert(*how);
   if (const DataNode* constant = node.find("constant")) out.constant = *constant;
+  out.text = text(node.find("text"));
+  if (const DataNode* only = node.find("only"); only && !only->members.empty()) {
+    out.only = read_path(only->members.front().first);
+    out.only_true = only->members.front().second.boolean;
+  }
   out.wrap = read_path(text(node.find("wrap")));
   if (const DataNode* with = node.find("with")) out.with = *with;
   if (const DataNode* each = node.find("each")) attributes(*each, out.each);
@@ -197,11 +208,14 @@ void AzurermReader::file(const DataNode& root) {
   if (const DataNode* maps = root.find("values")) {
     for (const auto& [name, node] : maps->members) table.value_maps[name] = values(node);
   }
+  if (const DataNode* nowhere = root.find("nowhere")) {
+    for (const auto& [name, reason] : nowhere->members) table.nowhere.push_back(read_path(name));
+  }
   if (const DataNode* groups = root.find("groups")) {
     for (const auto& [name, node] : groups->members) table.groups[name] = node;
   }
   for (const auto& [name, node] : root.members) {
-    if (name != "source" && name != "values" && name != "groups") type(name, node);
+    if (name != "source" && name != "values" && name != "groups" && name != "nowhere") type(name, node);
   }
 }
 
@@ -214,6 +228,8 @@ void AzurermTable::read(const DataNode& root, DataErrors& errors) {
 }
 
 void AzurermTable::read_types_from(TypeSource source) { state_->source = source; }
+
+const std::vector<PropertyPath>& AzurermTable::nowhere() const { return state_->nowhere; }
 
 const AzurermType* AzurermTable::named(const std::string& name) const {
   State& state = *state_;

@@ -43,13 +43,16 @@ enum class AzurermConvert : uint8_t {
 struct AzurermAttribute {
   PropertyPath from;                // attribute, through single blocks
   std::vector<PropertyPath> older;  // former spellings
-  PropertyPath to;                  // ARM path; empty: known, and says nothing in ARM
+  PropertyPath to;                  // ARM path; empty: deliberately none, or not mapped
   ValueMap values;
   ValueMap older_values;  // for the former spellings, when they read differently
   AzurermConvert convert = AzurermConvert::None;
   DataNode constant;                                    // when the attribute is there, this is the value; Null: none
   PropertyPath wrap;                                    // each element e becomes an object with e at this path ...
   DataNode with;                                        // ... plus these members
+  std::string text;                                     // when the attribute is there: a text with {holes} of its block
+  PropertyPath only;                                    // of blocks: those where this attribute is `only_true`
+  bool only_true = false;                               // ... (absent and not known are false)
   std::vector<AzurermAttribute> each;                   // a repeated block: mapping of one
   std::vector<std::pair<uint32_t, DataNode>> defaults;  // provider default, from that major version on
   bool always = false;                                  // the default counts even when the block around it is absent
@@ -112,6 +115,8 @@ class AzurermTable {
   void read(const DataNode& root, DataErrors& errors);
   /// From now on a type that was not read is asked for here: there are hundreds, and a scan needs a few.
   void read_types_from(TypeSource source);
+  /// Attributes of any type that say nothing in ARM (`nowhere` of `_groups.yaml`).
+  const std::vector<PropertyPath>& nowhere() const;
   /// A data source may have a table of its own ("data.TYPE"); else it is read like the resource. Safe from many
   /// threads.
   const AzurermType* find(std::string_view terraform_type, bool data_source) const;

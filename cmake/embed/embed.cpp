@@ -67,7 +67,7 @@ void split_azurerm(std::vector<ringfence::DataDocument>& documents) {
     if (!document.path.starts_with("knowledge/azurerm/")) continue;
     std::vector<std::pair<std::string, ringfence::DataNode>> shared;
     for (auto& [name, node] : document.root.members) {
-      if (name == "source" || name == "values" || name == "groups") {
+      if (name == "source" || name == "values" || name == "groups" || name == "nowhere") {
         shared.emplace_back(name, std::move(node));
         continue;
       }

@@ -360,5 +360,163 @@ resource "azurerm_storage_account_network_rules" "n" {
   EXPECT_EQ(one.at("Microsoft.Storage/storageAccounts", "properties.networkAcls.defaultAction"), R"("Deny")");
 }
 
+TEST(AzurermTables, names_parts_of_other_resources_by_their_ids) {
+  OneTemplate one = terraform(R"(
+resource "azurerm_lb" "l" {
+  name                = "l"
+  resource_group_name = "g"
+  location            = "westeurope"
+}
+resource "azurerm_lb_outbound_rule" "r" {
+  name            = "r"
+  loadbalancer_id = azurerm_lb.l.id
+  frontend_ip_configuration {
+    name = "public"
+  }
+}
+resource "azurerm_application_gateway" "a" {
+  name                = "a"
+  resource_group_name = "g"
+  location            = "westeurope"
+  http_listener {
+    name                 = "all"
+    ssl_certificate_name = "site"
+    ssl_profile_name     = null
+  }
+})");
+  EXPECT_NE(one.at("Microsoft.Network/loadBalancers/outboundRules", "properties.frontendIPConfigurations.0.id")
+                .find("/providers/Microsoft.Network/loadBalancers/l/frontendIPConfigurations/public"),
+            std::string::npos);
+  EXPECT_NE(one.at("Microsoft.Network/applicationGateways", "properties.httpListeners.0.properties.sslCertificate.id")
+                .find("/providers/Microsoft.Network/applicationGateways/a/sslCertificates/site"),
+            std::string::npos);
+  EXPECT_EQ(one.at("Microsoft.Network/applicationGateways", "properties.httpListeners.0.properties.sslProfile"), "");
+}
+
+TEST(AzurermTables, tells_connections_that_wait_for_approval_from_those_that_do_not) {
+  OneTemplate one = terraform(R"(
+variable "manual" {}
+resource "azurerm_private_endpoint" "e" {
+  name = "e"
+  private_service_connection {
+    name                           = "asks"
+    is_manual_connection           = true
+    private_connection_resource_id = "/subscriptions/s/x"
+  }
+  private_service_connection {
+    name                 = "connects"
+    is_manual_connection = false
+  }
+  private_service_connection {
+    name                 = "depends"
+    is_manual_connection = var.manual
+  }
+})");
+  std::string_view type = "Microsoft.Network/privateEndpoints";
+  EXPECT_EQ(one.at(type, "properties.manualPrivateLinkServiceConnections"),
+            R"([{"name": "asks","properties": {"privateLinkServiceId": "/subscriptions/s/x"}}])");
+  EXPECT_EQ(one.at(type, "properties.privateLinkServiceConnections.0.name"), R"("connects")");
+  EXPECT_EQ(one.at(type, "properties.privateLinkServiceConnections.1.name"), R"("depends")");
+  EXPECT_EQ(one.at(type, "properties.privateLinkServiceConnections.2.name"), "");
+}
+
+TEST(AzurermTables, finds_the_identity_that_a_credential_names_in_either_spelling) {
+  for (const char* spelling : {"parent_id", "user_assigned_identity_id"}) {
+    OneTemplate one = terraform(std::string(R"(
+resource "azurerm_user_assigned_identity" "i" {
+  name                = "i"
+  resource_group_name = "g"
+  location            = "westeurope"
+}
+resource "azurerm_federated_identity_credential" "c" {
+  name = "c"
+  )") + spelling + R"( = azurerm_user_assigned_identity.i.id
+})");
+    EXPECT_TRUE(one.has_edge("i -contains-> i/c")) << spelling;
+  }
+}
+
+TEST(AzurermTables, knows_a_key_of_a_managed_hsm_as_a_key) {
+  OneTemplate one = terraform(R"(
+resource "azurerm_disk_encryption_set" "d" {
+  managed_hsm_key_id = "https://h.managedhsm.azure.net/keys/k/1"
+}
+resource "azurerm_storage_account" "s" {
+  name = "s"
+  customer_managed_key {
+    managed_hsm_key_id = "https://h.managedhsm.azure.net/keys/k/1"
+  }
+})", 4);
+  EXPECT_EQ(one.at("Microsoft.Compute/diskEncryptionSets", "properties.activeKey.keyUrl"),
+            R"("https://h.managedhsm.azure.net/keys/k/1")");
+  EXPECT_EQ(one.at("Microsoft.Storage/storageAccounts", "properties.encryption.keySource"), R"("Microsoft.Keyvault")");
+  EXPECT_EQ(one.at("Microsoft.Storage/storageAccounts", "properties.encryption.keyvaultproperties.keyname"), R"("k")");
+}
+
+TEST(AzurermTables, names_the_billing_model_in_the_sku_of_a_storage_account) {
+  OneTemplate one = terraform(R"(
+resource "azurerm_storage_account" "s" {
+  name                              = "s"
+  account_tier                      = "Standard"
+  account_replication_type          = "ZRS"
+  provisioned_billing_model_version = "V2"
+})");
+  EXPECT_EQ(one.at("Microsoft.Storage/storageAccounts", "sku.name"), R"("StandardV2_ZRS")");
+}
+
+TEST(AzurermTables, sends_what_each_major_version_of_the_provider_sends) {
+  struct Row {
+    const char* resource;
+    const char* type;
+    const char* path;
+    uint32_t major;
+    const char* value;
+  };
+  const char* storage = R"(resource "azurerm_storage_account" "a" { name = "a" })";
+  const char* plain = R"(resource "azurerm_storage_account" "a" { https_traffic_only_enabled = false })";
+  const char* older = R"(resource "azurerm_storage_account" "a" { enable_https_traffic_only = false })";
+  const char* redis = R"(resource "azurerm_redis_cache" "a" { redis_configuration {} })";
+  const char* instance = R"(resource "azurerm_mssql_managed_instance" "a" { name = "a" })";
+  const char* registry = R"(resource "azurerm_container_registry" "a" { name = "a" })";
+  const char* scans =
+      R"(resource "azurerm_mssql_managed_instance_vulnerability_assessment" "a" { recurring_scans {} })";
+  const char* waf = R"(resource "azurerm_cdn_frontdoor_firewall_policy" "a" {
+  managed_rule {
+    override { rule { rule_id = "1" } }
+  }
+})";
+  const char* database = R"(resource "azurerm_mssql_database" "a" {
+  threat_detection_policy { email_account_admins = "Enabled" }
+})";
+  const char* account = "properties.minimumTlsVersion";
+  const char* https = "properties.supportsHttpsTrafficOnly";
+  for (const Row& row : std::initializer_list<Row>{
+           {storage, "Microsoft.Storage/storageAccounts", account, 2, R"("TLS1_0")"},
+           {storage, "Microsoft.Storage/storageAccounts", account, 3, R"("TLS1_2")"},
+           {storage, "Microsoft.Storage/storageAccounts", account, 4, R"("TLS1_2")"},
+           {storage, "Microsoft.Storage/storageAccounts", account, 5, R"("TLS1_2")"},
+           {plain, "Microsoft.Storage/storageAccounts", https, 3, "false"},
+           {plain, "Microsoft.Storage/storageAccounts", https, 4, "false"},
+           {older, "Microsoft.Storage/storageAccounts", https, 3, "false"},
+           {older, "Microsoft.Storage/storageAccounts", https, 5, "false"},
+           {redis, "Microsoft.Cache/redis", "properties.minimumTlsVersion", 2, R"("1.0")"},
+           {redis, "Microsoft.Cache/redis", "properties.minimumTlsVersion", 3, R"("1.2")"},
+           {redis, "Microsoft.Cache/redis", "properties.redisConfiguration.authnotrequired", 3, R"("false")"},
+           {instance, "Microsoft.Sql/managedInstances", "properties.proxyOverride", 4, R"("Default")"},
+           {instance, "Microsoft.Sql/managedInstances", "properties.proxyOverride", 5, R"("Redirect")"},
+           {registry, "Microsoft.ContainerRegistry/registries",
+            "properties.policies.azureADAuthenticationAsArmPolicy.status", 3, ""},
+           {registry, "Microsoft.ContainerRegistry/registries",
+            "properties.policies.azureADAuthenticationAsArmPolicy.status", 4, R"("enabled")"},
+           {scans, "Microsoft.Sql/managedInstances/vulnerabilityAssessments", "properties.recurringScans.isEnabled", 5,
+            "false"},
+           {waf, "Microsoft.Network/FrontDoorWebApplicationFirewallPolicies",
+            "properties.managedRules.managedRuleSets.0.ruleGroupOverrides.0.rules.0.enabledState", 5, R"("Disabled")"},
+           {database, "Microsoft.Sql/servers/databases/securityAlertPolicies", "properties.emailAccountAdmins", 4,
+            "true"}}) {
+    EXPECT_EQ(terraform(row.resource, row.major).at(row.type, row.path), row.value) << row.resource << row.major;
+  }
+}
+
 }  // namespace
 }  // namespace ringfence

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "analyzer/graph/mapping_counts.h"
 #include "tests/graph/graphs.h"
 
 namespace ringfence {
@@ -8,7 +9,8 @@ namespace {
 using test::OneTemplate;
 
 constexpr const char* kStorage = "Microsoft.Storage/storageAccounts";
-constexpr const char* kGroup = "resource \"azurerm_resource_group\" \"g\" {\n  name = \"g\"\n  location = \"westeurope\"\n}\n";
+constexpr const char* kGroup =
+    "resource \"azurerm_resource_group\" \"g\" {\n  name = \"g\"\n  location = \"westeurope\"\n}\n";
 
 std::string storage(std::string_view attributes) {
   return std::string("resource \"azurerm_storage_account\" \"a\" {\n  name = \"a\"\n  resource_group_name = \"g\"\n") +
@@ -34,7 +36,8 @@ TEST(Terraform, maps_attributes_and_keeps_their_place) {
 }
 
 TEST(Terraform, says_what_the_provider_sends_for_an_absent_attribute_by_its_major_version) {
-  for (auto [major, expected] : {std::pair(2, "false"), std::pair(3, "true"), std::pair(4, "true"), std::pair(5, "false")}) {
+  for (auto [major, expected] :
+       {std::pair(2, "false"), std::pair(3, "true"), std::pair(4, "true"), std::pair(5, "false")}) {
     OneTemplate one("main.tf", storage(""), version(static_cast<uint32_t>(major)));
     const Value* value = one.value(kStorage, "properties.allowBlobPublicAccess");
     ASSERT_TRUE(value);
@@ -45,14 +48,17 @@ TEST(Terraform, says_what_the_provider_sends_for_an_absent_attribute_by_its_majo
 }
 
 TEST(Terraform, reads_older_spellings) {
-  OneTemplate one("main.tf", storage("  enable_https_traffic_only = false\n  allow_blob_public_access = true"), version(2));
+  OneTemplate one("main.tf", storage("  enable_https_traffic_only = false\n  allow_blob_public_access = true"),
+                  version(2));
   EXPECT_EQ(one.at(kStorage, "properties.supportsHttpsTrafficOnly"), "false");
   EXPECT_EQ(one.at(kStorage, "properties.allowBlobPublicAccess"), "true");
 }
 
 TEST(Terraform, decides_per_branch_when_the_value_is_not_known) {
-  OneTemplate one("main.tf", "variable \"open\" { type = bool }\n" + storage("  public_network_access_enabled = var.open"));
-  EXPECT_EQ(one.at(kStorage, "properties.publicNetworkAccess"), "{\"$symbol\": \"if(param('open'), 'Enabled', 'Disabled')\"}");
+  OneTemplate one("main.tf",
+                  "variable \"open\" { type = bool }\n" + storage("  public_network_access_enabled = var.open"));
+  EXPECT_EQ(one.at(kStorage, "properties.publicNetworkAccess"),
+            "{\"$symbol\": \"if(param('open'), 'Enabled', 'Disabled')\"}");
 }
 
 TEST(Terraform, gives_a_block_default_only_inside_the_block) {
@@ -135,10 +141,12 @@ resource "azuread_group" "g" { display_name = "g" }
 )");
   EXPECT_TRUE(one.node("azurerm_new_service"));
   EXPECT_TRUE(one.node("azuread_group"));
-  ASSERT_EQ(one.graph.unmapped.size(), 2u);
-  EXPECT_EQ(one.graph.unmapped[0].type, "azurerm_new_service");
-  EXPECT_EQ(one.graph.unmapped[0].attribute, "");
-  EXPECT_EQ(one.graph.unmapped[1].attribute, "brand_new_switch");
+  MappingCounts counts;
+  count_mappings(one.graph, Knowledge::embedded(), counts);
+  EXPECT_EQ(counts.resources, 2u);
+  EXPECT_EQ(counts.types_without, (std::map<std::string, uint64_t>{{"azurerm_new_service", 1}}));
+  EXPECT_EQ(counts.attributes_without,
+            (std::map<std::string, uint64_t>{{"azurerm_storage_account.brand_new_switch", 1}}));
   ASSERT_EQ(one.graph.edges.size(), 1u) << "an unmapped resource still refers to others";
 }
 
@@ -159,7 +167,8 @@ resource "azurerm_role_assignment" "b" {
 )");
   auto ids = one.graph.of_type("Microsoft.Authorization/roleAssignments");
   ASSERT_EQ(ids.size(), 2u);
-  const char* prefix = "concat('/subscriptions/', subscription().subscriptionid, '/providers/Microsoft.Authorization/roleDefinitions/";
+  const char* prefix =
+      "concat('/subscriptions/', subscription().subscriptionid, '/providers/Microsoft.Authorization/roleDefinitions/";
   const char* guids[] = {"8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "acdd72a7-3385-48ef-bd42-f606fba81ae7"};
   for (size_t i = 0; i < 2; ++i) {
     const ResourceNode& node = one.graph.nodes[ids[i]];
@@ -183,7 +192,8 @@ resource "azurerm_monitor_diagnostic_setting" "d" {
 )");
   ASSERT_TRUE(one.node("Microsoft.KeyVault/vaults"));
   EXPECT_TRUE(one.node("Microsoft.KeyVault/vaults")->existing);
-  EXPECT_EQ(one.at("Microsoft.KeyVault/vaults", "properties.softDeleteRetentionInDays"), "") << "no default is sent for it";
+  EXPECT_EQ(one.at("Microsoft.KeyVault/vaults", "properties.softDeleteRetentionInDays"), "")
+      << "no default is sent for it";
   EXPECT_TRUE(one.has_edge("d -diagnostics-> kv"));
 }
 
@@ -202,9 +212,10 @@ resource "azurerm_key_vault_key" "b" {
 }
 
 TEST(Azapi, takes_the_body_as_it_is_whether_object_or_json_text) {
-  for (const char* body : {"{ kind = \"OpenAI\", properties = { disableLocalAuth = true, nothing = null } }",
-                           "jsonencode({ kind = \"OpenAI\", properties = { disableLocalAuth = true, nothing = null } })",
-                           "jsonencode({ kind = \"OpenAI\", properties = { disableLocalAuth = true, x = var.x } })"}) {
+  for (const char* body :
+       {"{ kind = \"OpenAI\", properties = { disableLocalAuth = true, nothing = null } }",
+        "jsonencode({ kind = \"OpenAI\", properties = { disableLocalAuth = true, nothing = null } })",
+        "jsonencode({ kind = \"OpenAI\", properties = { disableLocalAuth = true, x = var.x } })"}) {
     OneTemplate one("main.tf", std::string("variable \"x\" { type = string }\n") + R"(
 resource "azapi_resource" "a" {
   type      = "Microsoft.CognitiveServices/accounts@2024-10-01"

@@ -40,17 +40,20 @@ TEST(Knowledge, follows_defaults_that_moved_with_the_api_version) {
   EXPECT_EQ(default_of(vault, "2026-02-01-preview", "properties.enableRbacAuthorization"), "true");
   EXPECT_EQ(default_of(vault, "", "properties.enableRbacAuthorization"), "false or true")
       << "without an api version a default that moved is not known";
-  EXPECT_EQ(default_of("Microsoft.Storage/storageAccounts", "2018-07-01", "properties.supportsHttpsTrafficOnly"), "false");
+  EXPECT_EQ(default_of("Microsoft.Storage/storageAccounts", "2018-07-01", "properties.supportsHttpsTrafficOnly"),
+            "false");
   EXPECT_EQ(default_of("Microsoft.Storage/storageAccounts", "2022-09-01", "properties.allowBlobPublicAccess"), "true");
   EXPECT_EQ(default_of("Microsoft.Storage/storageAccounts", "2023-01-01", "properties.allowBlobPublicAccess"), "false");
 }
 
 TEST(Knowledge, keeps_both_values_of_a_default_that_the_sources_disagree_on) {
-  EXPECT_EQ(default_of("Microsoft.KeyVault/managedHSMs", "2023-07-01", "properties.enablePurgeProtection"), "true or false");
+  EXPECT_EQ(default_of("Microsoft.KeyVault/managedHSMs", "2023-07-01", "properties.enablePurgeProtection"),
+            "true or false");
 }
 
 TEST(Knowledge, names_a_source_for_each_default) {
-  auto found = Knowledge::embedded().platform_defaults("Microsoft.Search/searchServices", "", "properties.disableLocalAuth");
+  auto found =
+      Knowledge::embedded().platform_defaults("Microsoft.Search/searchServices", "", "properties.disableLocalAuth");
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found.front().source, "https://learn.microsoft.com/azure/templates/microsoft.search/searchservices");
 }
@@ -90,9 +93,8 @@ TEST(Knowledge, has_constants_that_name_known_roles) {
 
 TEST(Knowledge, finds_a_relation_of_the_type_before_one_of_any_type) {
   const RelationTable& table = Knowledge::embedded().relations();
-  const Relation* endpoint =
-      table.find("microsoft.network/privateendpoints",
-                 "properties.privatelinkserviceconnections[*].properties.privatelinkserviceid");
+  const Relation* endpoint = table.find("microsoft.network/privateendpoints",
+                                        "properties.privatelinkserviceconnections[*].properties.privatelinkserviceid");
   ASSERT_TRUE(endpoint);
   EXPECT_EQ(endpoint->edge, "private-endpoint");
   EXPECT_TRUE(endpoint->candidate);
@@ -104,11 +106,21 @@ TEST(Knowledge, finds_a_relation_of_the_type_before_one_of_any_type) {
 
 TEST(Knowledge, reports_what_is_wrong_in_a_table) {
   EXPECT_EQ(error_of("knowledge/defaults.yaml", "A/b:\n  properties.x: 1\n"), "A/b needs a 'source'");
-  EXPECT_EQ(error_of("knowledge/defaults.yaml", "A/b:\n  source: https://x\n  properties.x: [{value: 1, from: soon}]\n"),
-            "'soon' is not a date (yyyy-mm-dd)");
-  EXPECT_EQ(error_of("knowledge/roles.yaml", "roles: [{guid: x, nam: y}]\n"), "unknown key 'nam', did you mean 'name'?");
-  EXPECT_EQ(error_of("knowledge/azurerm/x.yaml", "azurerm_x:\n  attributes: {a: b}\n"), "azurerm_x needs a 'type' or 'fold'");
-  EXPECT_EQ(error_of("knowledge/azurerm/x.yaml", "azurerm_x:\n  type: A/b\n  include: [nope]\n"), "unknown group 'nope'");
+  EXPECT_EQ(
+      error_of("knowledge/defaults.yaml", "A/b:\n  source: https://x\n  properties.x: [{value: 1, from: soon}]\n"),
+      "'soon' is not a date (yyyy-mm-dd)");
+  EXPECT_EQ(error_of("knowledge/roles.yaml", "roles: [{guid: x, nam: y}]\n"),
+            "unknown key 'nam', did you mean 'name'?");
+  EXPECT_EQ(error_of("knowledge/azurerm/x.yaml", "azurerm_x:\n  attributes: {a: b}\n"),
+            "azurerm_x needs a 'type' or 'fold'");
+  EXPECT_EQ(error_of("knowledge/azurerm/x.yaml", "azurerm_x:\n  type: A/b\n  include: [nope]\n"),
+            "unknown group 'nope'");
+  EXPECT_EQ(error_of("knowledge/azurerm/x.yaml", "azurerm_x:\n  type: A/b\n  attributes: {a: {}}\n"),
+            "'a' needs either 'to' or the reason why it has none ('none')");
+  EXPECT_EQ(error_of("knowledge/azurerm/x.yaml", "azurerm_x:\n  type: A/b\n  attributes: {a: {to: b, none: why}}\n"),
+            "'a' needs either 'to' or the reason why it has none ('none')");
+  EXPECT_EQ(error_of("knowledge/azurerm/x.yaml", "azurerm_x:\n  type: A/b\n  attributes: {a: ''}\n"),
+            "'a' needs a path, or a reason why it has none ('none')");
   EXPECT_EQ(error_of("knowledge/else.yaml", "a: 1\n"), "no such knowledge table");
 }
 
@@ -150,8 +162,8 @@ TEST(AzurermTable, has_unique_targets_within_each_type) {
 }
 
 TEST(AzurermTable, maps_to_members_that_an_arm_resource_has) {
-  const std::set<std::string> members = {"properties", "location", "tags", "sku", "kind", "identity", "zones", "plan",
-                                         "extendedLocation"};
+  const std::set<std::string> members = {"properties", "location",        "tags", "sku", "kind", "identity", "zones",
+                                         "plan",       "extendedLocation"};
   for (const AzurermType* each_type : all_azurerm_types()) {
     const AzurermType& type = *each_type;
     const std::string& name = type.terraform_type;
