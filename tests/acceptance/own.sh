@@ -26,6 +26,11 @@ assert not d['diagnostics'], d['diagnostics']
 print(f"showcase: {len(d['findings'])} findings in {sorted(files)}")
 PY
 
+# Every azurerm attribute of the fixtures has a mapping, or a reason why it needs none.
+"$tool" scan --stats --fail-on never --format json=/dev/null fixtures >/dev/null 2>"$work/err" || true
+grep '^terraform' "$work/err"
+[ "$(grep -c '^terraform  *0 of .* without a mapping' "$work/err")" = 2 ] || fail "azurerm of the fixtures has no mapping"
+
 # The same bytes for any number of jobs.
 for jobs in 1 4; do
   "$tool" scan --jobs "$jobs" --verdicts all --format json="$work/j$jobs.json" --fail-on never fixtures >/dev/null 2>&1 || true

@@ -64,5 +64,8 @@ done
 echo "-- Bicep and the JSON compiled from it: the same findings"
 python3 "$here/same_findings.py" "$tool" "$shared/corpus/foundry-samples"
 
+echo "-- azurerm in ARM terms: what has no mapping"
+python3 "$here/mappings.py" "$tool" "$shared/corpus"
+
 echo "-- one design in Bicep and in Terraform: the same findings, or a difference of the samples"
 python3 "$here/same_design.py" "$tool" "$shared/corpus/foundry-samples" "$here/design_differences.txt"
