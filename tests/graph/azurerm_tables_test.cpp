@@ -453,6 +453,27 @@ resource "azurerm_storage_account" "s" {
   EXPECT_EQ(one.at("Microsoft.Storage/storageAccounts", "properties.encryption.keyvaultproperties.keyname"), R"("k")");
 }
 
+TEST(AzurermTables, sends_a_service_tag_in_the_place_of_an_address) {
+  OneTemplate one = terraform(R"(
+resource "azurerm_linux_web_app" "w" {
+  name = "w"
+  site_config {
+    ip_restriction {
+      service_tag = "AzureFrontDoor.Backend"
+      priority    = 100
+      headers {
+        x_azure_fdid = ["0000"]
+      }
+    }
+  }
+})");
+  EXPECT_EQ(one.at("Microsoft.Web/sites", "properties.siteConfig.ipSecurityRestrictions.0.ipAddress"),
+            R"("AzureFrontDoor.Backend")");
+  EXPECT_EQ(one.at("Microsoft.Web/sites", "properties.siteConfig.ipSecurityRestrictions.0.tag"), R"("ServiceTag")");
+  EXPECT_EQ(one.at("Microsoft.Web/sites", "properties.siteConfig.ipSecurityRestrictions.0.headers.x-azure-fdid"),
+            R"(["0000"])");
+}
+
 TEST(AzurermTables, names_the_billing_model_in_the_sku_of_a_storage_account) {
   OneTemplate one = terraform(R"(
 resource "azurerm_storage_account" "s" {
