@@ -1,5 +1,6 @@
 #include "analyzer/graph/link.h"
 
+#include <algorithm>
 #include <set>
 #include <tuple>
 
@@ -14,6 +15,23 @@ namespace ringfence {
 namespace {
 
 constexpr unsigned kMaxDepth = 60;
+
+/// A term that is an object or list whose parts are told, so that paths lead into it.
+bool is_structured(const Value& value, unsigned depth = 8) {
+  if (value.is_object() || value.is_array()) return true;
+  if (!value.is_symbol() || depth == 0) return false;
+  const Symbol& term = *value.symbol;
+  const auto any = [&](std::span<const Value> parts) {
+    return std::any_of(parts.begin(), parts.end(), [&](const Value& each) { return is_structured(each, depth - 1); });
+  };
+  if (term.name == "if") return term.args.size() == 3 && any(term.args.subspan(1));
+  if (term.name == "map") return term.args.size() == 2 && is_structured(term.args[1], depth - 1);
+  if (term.name == "flatten")
+    return term.args.size() == 1 && term.args[0].is_array() && any(term.args[0].array_items());
+  const bool joins = (term.name == "concat" && term.type == SymbolType::Array) || term.name == "union" ||
+                     term.name == "shallowmerge" || term.name == "for";
+  return joins && any(term.args);
+}
 
 /// Makes the edges of one graph.
 class Linker {
@@ -38,6 +56,8 @@ class Linker {
   void link_structure(const ResourceNode& node);
   void walk(const Value& value, const std::string& pattern, const std::string& path, const Value* around,
             unsigned depth);
+  void walk_term(const Symbol& term, const std::string& pattern, const std::string& path, const Value* around,
+                 unsigned depth);
   void link_value(const Value& value, const std::string& pattern, const std::string& path, const Value* around,
                   const Span& span);
   void link_key_of_vault(NodeId vault, const Value* around, const std::string& path, const Span& span, Tri certain);
@@ -50,6 +70,7 @@ class Linker {
   std::set<std::tuple<NodeId, NodeId, EdgeKind, std::string>> made_;
   const ResourceNode* node_ = nullptr;
   std::string type_;
+  Tri within_ = Tri::True;  // whether what is around the value is there
 };
 
 void Linker::add(NodeId from, NodeId to, EdgeKind kind, std::string_view path, const Span& span, Tri certain) {
@@ -90,6 +111,7 @@ void Linker::walk(const Value& value, const std::string& pattern, const std::str
     }
     return;
   }
+  if (value.is_symbol() && is_structured(value)) return walk_term(*value.symbol, pattern, path, around, depth - 1);
   if (!value.is_object()) {
     if (value.is_string() || value.is_symbol()) link_value(value, pattern, path, around, value.span);
     return;
@@ -105,13 +127,31 @@ void Linker::walk(const Value& value, const std::string& pattern, const std::str
   }
 }
 
+/// An object or list that is known in part: of each thing it may be, the ids inside. Whether it is that is not certain.
+void Linker::walk_term(const Symbol& term, const std::string& pattern, const std::string& path, const Value* around,
+                       unsigned depth) {
+  const Tri before = within_;
+  if (term.name == "if" || term.name == "map") within_ = Tri::Unknown;
+  if (term.name == "map") {
+    walk(term.args[1], pattern + "[*]", path + "[*]", around, depth);
+  } else if (term.name == "if") {
+    for (const Value& branch : term.args.subspan(1)) walk(branch, pattern, path, around, depth);
+  } else if (term.name == "flatten") {
+    for (const Value& list : term.args[0].array_items()) walk(list, pattern, path, around, depth);
+  } else {
+    for (const Value& part : term.args) walk(part, pattern, path, around, depth);
+  }
+  within_ = before;
+}
+
 void Linker::link_value(const Value& value, const std::string& pattern, const std::string& path, const Value* around,
                         const Span& span) {
   const Relation* relation = relations_.find(type_, pattern);
   EdgeKind kind = EdgeKind::References;
   if (relation) kind = edge_kind(relation->edge).value_or(EdgeKind::References);
   bool reached = false;
-  for (const Found& found : index_.find_all(value)) {
+  for (Found& found : index_.find_all(value)) {
+    found.certain = std::min(found.certain, within_);
     const ResourceNode& target = graph_.nodes[found.node];
     bool fits = !relation || relation->targets.empty();
     for (size_t i = 0; !fits && i < relation->targets.size(); ++i) fits = relation->targets[i] == lower(target.type);

@@ -57,8 +57,9 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2023-11-01' = {
 }
 
 TEST(Link, finds_vault_and_key_behind_a_key_uri) {
-  for (const char* uri : {"'https://kv.vault.azure.net/keys/k/0123'", "'https://kv${environment().suffixes.keyvaultDns}/keys/k'",
-                          "kv::k.properties.keyUriWithVersion"}) {
+  for (const char* uri :
+       {"'https://kv.vault.azure.net/keys/k/0123'", "'https://kv${environment().suffixes.keyvaultDns}/keys/k'",
+        "kv::k.properties.keyUriWithVersion"}) {
     OneTemplate one("main.bicep", std::string(R"(
 resource kv 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'kv'
@@ -66,7 +67,8 @@ resource kv 'Microsoft.KeyVault/vaults@2023-07-01' = {
 }
 resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' = {
   name: 'cr'
-  properties: { encryption: { keyVaultProperties: { keyIdentifier: )") + uri + " } } }\n}\n");
+  properties: { encryption: { keyVaultProperties: { keyIdentifier: )") +
+                                      uri + " } } }\n}\n");
     EXPECT_TRUE(one.has_edge("cr -encrypts-with-> kv")) << uri;
     EXPECT_TRUE(one.has_edge("cr -encrypts-with-> kv/k")) << uri;
   }
@@ -141,16 +143,20 @@ resource a 'Microsoft.Storage/storageAccounts@2023-01-01' = {
 }
 
 TEST(Link, takes_two_declarations_of_one_template_for_two_resources_and_two_deployments_of_one_name_for_one) {
-  const std::string head = R"({ "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  const std::string head =
+      R"({ "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
     "contentVersion": "1.0.0.0", "resources": [ )";
-  const std::string account = R"({ "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "a" })";
+  const std::string account =
+      R"({ "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "a" })";
   OneTemplate one("main.json", head + account + ", " + account + " ] }");
   auto accounts = one.graph.of_type(kStorage);
   ASSERT_EQ(accounts.size(), 2u);
   for (NodeId each : accounts) EXPECT_EQ(one.graph.nodes[each].replaced_by, kNoNodeId);
 
-  const std::string nested = R"({ "type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "storage",
-    "properties": { "mode": "Incremental", "template": )" + head + account + " ] } } }";
+  const std::string nested =
+      R"({ "type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "storage",
+    "properties": { "mode": "Incremental", "template": )" +
+      head + account + " ] } } }";
   OneTemplate two("main.json", head + nested + ", " + nested + " ] }");
   accounts = two.graph.of_type(kStorage);
   ASSERT_EQ(accounts.size(), 2u);
@@ -169,6 +175,41 @@ resource again 'Microsoft.Storage/storageAccounts@2023-01-01' = if (other) { nam
   for (NodeId each : accounts) EXPECT_EQ(one.graph.nodes[each].replaced_by, kNoNodeId);
 }
 
+TEST(Link, follows_ids_into_what_is_known_in_part) {
+  const std::string head = R"(
+param on bool
+param names array
+resource st 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: 'st'
+  location: 'westeurope'
+}
+)";
+  auto endpoint = [&](const std::string& connections) {
+    return OneTemplate("main.bicep", head + R"(
+resource pe 'Microsoft.Network/privateEndpoints@2024-01-01' = {
+  name: 'pe'
+  location: 'westeurope'
+  properties: )" + connections + "\n}\n");
+  };
+  const std::string one = "{ name: 'a', properties: { groupIds: [ 'blob' ], privateLinkServiceId: st.id } }";
+  for (const std::string& text :
+       {"on ? { privateLinkServiceConnections: [ " + one + " ] } : null",
+        "{ privateLinkServiceConnections: on ? [ " + one + " ] : [] }",
+        "{ privateLinkServiceConnections: [for name in names: " + one + "] }",
+        "union({ privateLinkServiceConnections: [ " + one + " ] }, on ? { customNetworkInterfaceName: 'n' } : {})"}) {
+    OneTemplate some = endpoint(text);
+    EXPECT_TRUE(some.has_edge("pe -private-endpoint-> st")) << text;
+  }
+  auto certain = [](const OneTemplate& some) {
+    for (const Edge& edge : some.graph.edges) {
+      if (edge.kind == EdgeKind::PrivateEndpoint) return edge.certain;
+    }
+    return Tri::False;
+  };
+  EXPECT_EQ(certain(endpoint("{ privateLinkServiceConnections: [ " + one + " ] }")), Tri::True);
+  EXPECT_EQ(certain(endpoint("{ privateLinkServiceConnections: on ? [ " + one + " ] : [] }")), Tri::Unknown);
+}
+
 TEST(Link, knows_a_module_that_was_not_found_but_deploys_a_resource_again) {
   constexpr std::string_view kSearch = R"(
 resource search 'Microsoft.Search/searchServices@2025-05-01' = { name: 'srch-${resourceGroup().name}' }
@@ -184,7 +225,8 @@ resource search 'Microsoft.Search/searchServices@2025-05-01' = { name: 'srch-${r
       {"br/public:avm/res/network/private-endpoint:0.12.0", "{ name: search.name }", ""},
   };
   for (const Row& row : rows) {
-    OneTemplate one("main.bicep", std::string(kSearch) + "module update '" + row.module + "' = {\n  name: 'u'\n  params: " + row.params + "\n}\n");
+    OneTemplate one("main.bicep", std::string(kSearch) + "module update '" + row.module +
+                                      "' = {\n  name: 'u'\n  params: " + row.params + "\n}\n");
     const ResourceNode* search = one.node("Microsoft.Search/searchServices");
     ASSERT_TRUE(search);
     EXPECT_EQ(search->remade_by ? std::string(search->remade_by->path) : "", row.remade_by) << row.module << row.params;
@@ -201,9 +243,11 @@ module update 'br/public:avm/res/search/search-service:0.12.0' = {
 
 TEST(Link, reads_the_type_in_the_name_of_a_verified_module) {
   EXPECT_TRUE(source_names_type("br/public:avm/res/key-vault/vault:0.6.0", "Microsoft.KeyVault/vaults"));
-  EXPECT_TRUE(source_names_type("br:mcr.microsoft.com/bicep/avm/res/data-factory/factory:0.1.0", "Microsoft.DataFactory/factories"));
+  EXPECT_TRUE(source_names_type("br:mcr.microsoft.com/bicep/avm/res/data-factory/factory:0.1.0",
+                                "Microsoft.DataFactory/factories"));
   EXPECT_TRUE(source_names_type("br/public:avm/res/cache/redis:0.1.0", "Microsoft.Cache/redis"));
-  EXPECT_TRUE(source_names_type("br/public:avm/res/db-for-postgre-sql/flexible-server:0.1.0", "Microsoft.DBforPostgreSQL/flexibleServers"));
+  EXPECT_TRUE(source_names_type("br/public:avm/res/db-for-postgre-sql/flexible-server:0.1.0",
+                                "Microsoft.DBforPostgreSQL/flexibleServers"));
   EXPECT_FALSE(source_names_type("br/public:avm/res/key-vault/vault:0.6.0", "Microsoft.KeyVault/managedHSMs"));
   EXPECT_FALSE(source_names_type("br/public:avm/res/key-vault/vault:0.6.0", "Microsoft.KeyVault/vaults/keys"));
   EXPECT_FALSE(source_names_type("vault.bicep", "Microsoft.KeyVault/vaults"));
@@ -213,7 +257,9 @@ TEST(Link, reads_the_type_in_the_name_of_a_verified_module) {
 // ---- where the graph is open ---------------------------------------------------------------------------
 
 TEST(Openings, none_around_a_resource_that_nothing_unknown_touches) {
-  OneTemplate one("main.bicep", "resource a 'Microsoft.Storage/storageAccounts@2023-01-01' = { name: 'a' }\noutput id string = a.id\n");
+  OneTemplate one(
+      "main.bicep",
+      "resource a 'Microsoft.Storage/storageAccounts@2023-01-01' = { name: 'a' }\noutput id string = a.id\n");
   EXPECT_EQ(one.opening(kStorage, EdgeKind::PrivateEndpoint), nullptr);
 }
 
@@ -262,7 +308,8 @@ resource pe 'Microsoft.Network/privateEndpoints@2023-11-01' = {
   ASSERT_TRUE(opening);
   EXPECT_EQ(opening->needs_kind, "parameter");
   EXPECT_EQ(opening->needs_name, "targetId");
-  EXPECT_EQ(one.opening("Microsoft.KeyVault/vaults", EdgeKind::PrivateEndpoint), nullptr) << "blob is no group of a vault";
+  EXPECT_EQ(one.opening("Microsoft.KeyVault/vaults", EdgeKind::PrivateEndpoint), nullptr)
+      << "blob is no group of a vault";
   EXPECT_EQ(one.opening(kStorage, EdgeKind::Diagnostics), nullptr);
 }
 
