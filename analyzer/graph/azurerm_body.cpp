@@ -36,12 +36,14 @@ Span block_of(const Value& body, Path path) {
 /// Applies `change` to each branch of a conditional, so that what is known on a branch stays known.
 template <class Change>
 Value on_branches(const Value& value, SymbolTable& symbols, unsigned depth, const Change& change) {
+  if (value.is_null()) return value;
   if (depth > 0 && value.is_symbol() && value.symbol->name == "if" && value.symbol->args.size() == 3) {
     Value args[] = {value.symbol->args[0], on_branches(value.symbol->args[1], symbols, depth - 1, change),
                     on_branches(value.symbol->args[2], symbols, depth - 1, change)};
     return symbols.make("if", args, {SymbolType::Any, value.symbol->reason, value.symbol->secure, false, {}});
   }
-  return change(value);
+  const Value out = change(value);
+  return out.span.valid() || out.is_null() ? out : out.at(value.span, value.because);
 }
 
 /// Blocks of several names that are one list in ARM: those of a later name come after the earlier ones.
@@ -93,20 +95,6 @@ Value on_elements(const Value& list, SymbolTable& symbols, unsigned depth, const
   if (!told) return Value::null();
   return symbols.make(term.name, args, {term.type, term.reason, term.secure, term.no_slash, {}})
       .at(list.span, list.because);
-}
-
-/// Whether a list that is not known has an element: of `x ? [1] : []`, x.
-Value is_not_empty(const Value& list, SymbolTable& symbols) {
-  if (list.is_array()) return Value::of(list.size > 0);
-  const SymbolFacts facts{SymbolType::Bool, list.is_symbol() ? list.symbol->reason : SymbolReason{}, false, false, {}};
-  const bool chosen = list.is_symbol() && list.symbol->name == "if" && list.symbol->args.size() == 3;
-  if (chosen && list.symbol->args[1].is_array() && list.symbol->args[2].is_array()) {
-    const bool first = list.symbol->args[1].size > 0, second = list.symbol->args[2].size > 0;
-    if (first == second) return Value::of(first);
-    return first ? list.symbol->args[0] : symbols.make("not", {&list.symbol->args[0], 1}, facts);
-  }
-  const Value empty = symbols.make("empty", {&list, 1}, facts);
-  return symbols.make("not", {&empty, 1}, facts);
 }
 
 }  // namespace
@@ -260,15 +248,17 @@ Value AzurermBody::wrapped(const AzurermAttribute& attribute, const Value& list)
   return symbols.make("map", args, facts).at(list.span, list.because);
 }
 
-/// The attribute of a block that may not be there (a dynamic block over an unknown list, a member of an unknown
-/// object) may be absent, and with it the constant.
+/// An attribute may be absent (null on a branch, a block that may not be there, a member of an unknown object), and
+/// with it the constant.
 Value AzurermBody::constant_if_there(const AzurermAttribute& attribute, const Value& value) {
-  Value constant = from_data(attribute.constant, arena());
-  if (!value.is_symbol() || value.symbol->name != "get") return constant;
   SymbolTable& symbols = resources_.symbols();
-  Value there = symbols.make("exists", {&value, 1}, {.type = SymbolType::Bool, .reason = value.symbol->reason});
-  Value branches[] = {there, constant, Value::null()};
-  return symbols.make("if", branches);
+  return on_branches(value, symbols, kMaxBranches, [&](const Value& branch) {
+    Value constant = from_data(attribute.constant, arena());
+    if (!branch.is_symbol() || branch.symbol->name != "get") return constant;
+    Value there = symbols.make("exists", {&branch, 1}, {.type = SymbolType::Bool, .reason = branch.symbol->reason});
+    Value branches[] = {there, constant, Value::null()};
+    return symbols.make("if", branches);
+  });
 }
 
 /// The blocks whose `only` attribute is as wanted; null when there is none.

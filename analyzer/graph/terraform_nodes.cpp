@@ -141,11 +141,8 @@ Value TerraformNodes::if_there(size_t satellite, size_t target, const Value& par
   // Two loops that are not known run over the same keys: the id of the one led to the other.
   if (!own.loop_key.is_symbol() || other.loop_key.is_symbol()) return out;
   const Symbol& key = *own.loop_key.symbol;
-  const SymbolFacts facts{SymbolType::Bool, key.reason, false, false, {}};
-  const Value list =
-      key.args.size() == 1 && (key.name == "each" || key.name == "index") ? Value(key.args[0]) : own.loop_key;
-  const Value empty = symbols_.make("empty", {&list, 1}, facts);
-  return chosen(body, out, symbols_.make("not", {&empty, 1}, facts), symbols_);
+  const bool of_list = key.args.size() == 1 && (key.name == "each" || key.name == "index");
+  return chosen(body, out, is_not_empty(of_list ? Value(key.args[0]) : own.loop_key, symbols_), symbols_);
 }
 
 /// Several may complete one; each sees what the earlier ones did. One without a target here keeps its own node.

@@ -63,12 +63,42 @@ Value from_json(const Value& text, Arena& arena) {
   return from_json(json, text, arena, kMaxJsonDepth);
 }
 
+/// One of two lists that are known.
+static bool is_choice(const Value& list) {
+  const bool chosen = list.is_symbol() && list.symbol->name == "if" && list.symbol->args.size() == 3;
+  return chosen && list.symbol->args[1].is_array() && list.symbol->args[2].is_array();
+}
+
+Value is_not_empty(const Value& list, SymbolTable& symbols) {
+  if (list.is_array()) return Value::of(list.size > 0);
+  const SymbolFacts facts{SymbolType::Bool, list.is_symbol() ? list.symbol->reason : SymbolReason{}, false, false, {}};
+  if (is_choice(list)) {
+    const bool first = list.symbol->args[1].size > 0, second = list.symbol->args[2].size > 0;
+    if (first == second) return Value::of(first);
+    return first ? list.symbol->args[0] : symbols.make("not", {&list.symbol->args[0], 1}, facts);
+  }
+  const Value empty = symbols.make("empty", {&list, 1}, facts);
+  return symbols.make("not", {&empty, 1}, facts);
+}
+
 Value value_at(const Value& object, Path path, SymbolTable& symbols) {
   Value current = object;
-  for (const std::string& name : path) {
+  for (size_t i = 0; i < path.size(); ++i) {
+    const std::string& name = path[i];
     if (current.is_array()) {
       if (current.size == 0) return Value::null();
       current = Value(current.items[0]);
+    }
+    const Symbol* block = current.is_symbol() ? current.symbol : nullptr;
+    if (block && block->name == "map" && block->args.size() == 2 && block->args[1].is_object() &&
+        is_choice(block->args[0])) {
+      // A block that is there or not: what stands in it, or nothing.
+      Value inside = value_at(block->args[1], path.subspan(i), symbols);
+      if (inside.is_null()) return inside;
+      const Value absent = Value::null().at(current.span, current.because);
+      Value branches[] = {is_not_empty(block->args[0], symbols), inside, absent};
+      return symbols.make("if", branches, {SymbolType::Any, block->reason, block->secure, false, {}})
+          .at(current.span, current.because);
     }
     if (current.is_symbol()) {
       Value key = Value::text(symbols.arena().copy(name));

@@ -19,6 +19,9 @@ using Path = std::span<const std::string>;
 /// null: absent. Something not known on the way gives a term of it. Names compare exactly.
 Value value_at(const Value& object, Path path, SymbolTable& symbols);
 
+/// Whether a list that is not known has an element: of `x ? [1] : []`, x.
+Value is_not_empty(const Value& list, SymbolTable& symbols);
+
 /// `object` with `value` at `path`; objects that are missing on the way are made, with `around` as their place.
 Value with_value(const Value& object, Path path, const Value& value, const Span& member_span, const Span& around,
                  Arena& arena);

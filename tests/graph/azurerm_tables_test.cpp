@@ -343,6 +343,29 @@ resource "azurerm_eventhub_namespace" "n" {
   EXPECT_EQ(canonical_text(hub("var.rules").node(type)->condition), "not(empty(param('rules')))");
 }
 
+TEST(AzurermTables, says_of_an_attribute_that_may_be_absent_what_its_branches_say) {
+  auto account = [](const std::string& more) {
+    return terraform(R"(
+variable "on" { type = bool }
+variable "key" { type = string }
+resource "azurerm_cognitive_account" "a" {
+  name                = "a"
+  resource_group_name = "g"
+  location            = "westeurope"
+  kind                = "OpenAI"
+  sku_name            = "S0"
+)" + more + "\n}\n");
+  };
+  const char* type = "Microsoft.CognitiveServices/accounts";
+  OneTemplate block = account(
+      "  dynamic \"network_acls\" {\n    for_each = var.on ? [1] : []\n    content { default_action = \"Deny\" }\n  }");
+  EXPECT_EQ(canonical_text(*block.value(type, "properties.networkAcls.defaultAction")),
+            "if(param('on'), 'Deny', null)");
+  OneTemplate key = account("  customer_managed_key {\n    key_vault_key_id = var.on ? var.key : null\n  }");
+  EXPECT_EQ(canonical_text(*key.value(type, "properties.encryption.keySource")),
+            "if(param('on'), 'Microsoft.KeyVault', null)");
+}
+
 TEST(AzurermTables, finds_what_a_satellite_completes_by_its_name) {
   OneTemplate one = terraform(R"(
 resource "azurerm_storage_account" "a" {
@@ -446,7 +469,8 @@ resource "azurerm_storage_account" "s" {
   customer_managed_key {
     managed_hsm_key_id = "https://h.managedhsm.azure.net/keys/k/1"
   }
-})", 4);
+})",
+                              4);
   EXPECT_EQ(one.at("Microsoft.Compute/diskEncryptionSets", "properties.activeKey.keyUrl"),
             R"("https://h.managedhsm.azure.net/keys/k/1")");
   EXPECT_EQ(one.at("Microsoft.Storage/storageAccounts", "properties.encryption.keySource"), R"("Microsoft.Keyvault")");
