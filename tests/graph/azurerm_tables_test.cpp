@@ -520,6 +520,9 @@ TEST(AzurermTables, sends_what_each_major_version_of_the_provider_sends) {
   const char* storage = R"(resource "azurerm_storage_account" "a" { name = "a" })";
   const char* plain = R"(resource "azurerm_storage_account" "a" { https_traffic_only_enabled = false })";
   const char* older = R"(resource "azurerm_storage_account" "a" { enable_https_traffic_only = false })";
+  const char* pool = R"(resource "azurerm_virtual_desktop_host_pool" "a" { type = "Pooled" })";
+  const char* workspace =
+      R"(resource "azurerm_machine_learning_workspace" "a" { public_access_behind_virtual_network_enabled = true })";
   const char* redis = R"(resource "azurerm_redis_cache" "a" { redis_configuration {} })";
   const char* instance = R"(resource "azurerm_mssql_managed_instance" "a" { name = "a" })";
   const char* registry = R"(resource "azurerm_container_registry" "a" { name = "a" })";
@@ -544,6 +547,12 @@ TEST(AzurermTables, sends_what_each_major_version_of_the_provider_sends) {
            {plain, "Microsoft.Storage/storageAccounts", https, 4, "false"},
            {older, "Microsoft.Storage/storageAccounts", https, 3, "false"},
            {older, "Microsoft.Storage/storageAccounts", https, 5, "false"},
+           {storage, "Microsoft.Storage/storageAccounts", "properties.networkAcls.defaultAction", 5, R"("Allow")"},
+           {pool, "Microsoft.DesktopVirtualization/hostPools", "properties.hostPoolType", 5, R"("Pooled")"},
+           {pool, "Microsoft.DesktopVirtualization/hostPools", "identity", 5, ""},
+           {workspace, "Microsoft.MachineLearningServices/workspaces", "properties.allowPublicAccessWhenBehindVnet", 3,
+            "true"},
+           {workspace, "Microsoft.MachineLearningServices/workspaces", "properties.publicNetworkAccess", 3, ""},
            {redis, "Microsoft.Cache/redis", "properties.minimumTlsVersion", 2, R"("1.0")"},
            {redis, "Microsoft.Cache/redis", "properties.minimumTlsVersion", 3, R"("1.2")"},
            {redis, "Microsoft.Cache/redis", "properties.redisConfiguration.authnotrequired", 3, R"("false")"},
