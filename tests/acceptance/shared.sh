@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Acceptance over the reference corpora. usage: shared.sh RINGFENCE SHARED
 # Fails on a crash, a hang, a syntax error in a valid file, an unknown function, a literal that a graph lacks, or
-# different findings for Bicep and the JSON compiled from it.
+# different findings for Bicep and the JSON compiled from it, or for Bicep and Terraform of one design.
 set -euo pipefail
 tool=$(realpath "$1")
 shared=$(realpath "$2")
