@@ -1,12 +1,14 @@
 #include "analyzer/graph/link.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <tuple>
 
 #include "analyzer/eval/symbol.h"
 #include "analyzer/graph/id_index.h"
 #include "analyzer/graph/openings.h"
+#include "analyzer/graph/outside.h"
 #include "analyzer/graph/redeployed.h"
 #include "analyzer/knowledge/lower_case.h"
 #include "analyzer/knowledge/relations.h"
@@ -14,7 +16,7 @@
 namespace ringfence {
 namespace {
 
-constexpr unsigned kMaxDepth = 60;
+constexpr unsigned kMaxDepth = 60, kMaxBranches = 12;
 
 /// A term that is an object or list whose parts are told, so that paths lead into it.
 bool is_structured(const Value& value, unsigned depth = 8) {
@@ -37,7 +39,11 @@ bool is_structured(const Value& value, unsigned depth = 8) {
 class Linker {
  public:
   Linker(ResourceGraph& graph, const Knowledge& knowledge)
-      : graph_(graph), relations_(knowledge.relations()), index_(graph), openings_(graph, knowledge, index_) {}
+      : graph_(graph),
+        relations_(knowledge.relations()),
+        index_(graph),
+        outside_(graph, index_),
+        openings_(graph, knowledge, index_) {}
 
   void run() {
     for (ResourceNode& node : graph_.nodes) find_parent(node);
@@ -45,10 +51,11 @@ class Linker {
       link_structure(node);
       type_ = lower(node.type);
       node_ = &node;
-      if (!node.scope.is_null()) link_value(node.scope, "@scope", "scope", nullptr, node.scope.span);
+      link_scope(node);
       walk(node.body, "", "", nullptr, kMaxDepth);
     }
     openings_.around_unresolved_modules();
+    outside_.find_scopes();
   }
 
  private:
@@ -60,12 +67,16 @@ class Linker {
                  unsigned depth);
   void link_value(const Value& value, const std::string& pattern, const std::string& path, const Value* around,
                   const Span& span);
+  void link_scope(const ResourceNode& node);
+  bool link_outside(const Relation& relation, EdgeKind kind, const Value& value, const std::string& path,
+                    const Span& span, Tri certain, unsigned depth);
   void link_key_of_vault(NodeId vault, const Value* around, const std::string& path, const Span& span, Tri certain);
   void add(NodeId from, NodeId to, EdgeKind kind, std::string_view path, const Span& span, Tri certain);
 
   ResourceGraph& graph_;
   const RelationTable& relations_;
   IdIndex index_;
+  Outside outside_;
   Openings openings_;
   std::set<std::tuple<NodeId, NodeId, EdgeKind, std::string>> made_;
   const ResourceNode* node_ = nullptr;
@@ -76,7 +87,8 @@ class Linker {
 void Linker::add(NodeId from, NodeId to, EdgeKind kind, std::string_view path, const Span& span, Tri certain) {
   if (from == to || to == kNoNodeId) return;
   if (!made_.emplace(from, to, kind, std::string(path)).second) return;
-  graph_.edges.push_back({from, to, kind, graph_.deployment.arena->copy(path), span, certain});
+  std::vector<Edge>& edges = graph_.is_outside(to) ? graph_.outside_edges : graph_.edges;
+  edges.push_back({from, to, kind, graph_.deployment.arena->copy(path), span, certain});
 }
 
 /// A child whose parent is only told by its id (`parent/child` names, Terraform's parent ids).
@@ -158,12 +170,47 @@ void Linker::link_value(const Value& value, const std::string& pattern, const st
     add(node_->id, found.node, fits ? kind : EdgeKind::References, path, span, found.certain);
     if (!fits || !relation) continue;
     reached = true;
+    if (relation->from_parent && node_->parent != kNoNodeId) add(node_->parent, found.node, kind, path, span, found.certain);
     if (kind != EdgeKind::EncryptsWith) continue;
     // A key stands in a vault: whoever uses the key depends on both.
     if (target.parent != kNoNodeId) add(node_->id, target.parent, kind, path, span, found.certain);
     link_key_of_vault(found.node, around, path, span, found.certain);
   }
-  if (relation && !reached) openings_.around_unknown_target(*node_, *relation, kind, value, around);
+  if (!relation) return;
+  bool outside = link_outside(*relation, kind, value, path, span, Tri::True, kMaxBranches);
+  if (!reached && !outside)
+    openings_.around_unknown_target(*node_, *relation, kind, value, around);
+  else if (!reached)
+    openings_.around_perhaps_same(*node_, *relation, kind, value, around);
+}
+
+/// The ids in a value that no node has, but that say of what type they are. True: all that it can be are such ids.
+bool Linker::link_outside(const Relation& relation, EdgeKind kind, const Value& value, const std::string& path,
+                          const Span& span, Tri certain, unsigned depth) {
+  if (depth == 0) return false;
+  if (value.is_symbol() && value.symbol->name == "if" && value.symbol->args.size() == 3) {
+    bool first = link_outside(relation, kind, value.symbol->args[1], path, span, Tri::Unknown, depth - 1);
+    return link_outside(relation, kind, value.symbol->args[2], path, span, Tri::Unknown, depth - 1) && first;
+  }
+  NodeId target = outside_.of_id(value);
+  if (target == kNoNodeId || !graph_.is_outside(target)) return false;
+  std::string_view type = graph_.node(target).type;
+  bool fits = relation.targets.empty() ||
+              std::find(relation.targets.begin(), relation.targets.end(), type) != relation.targets.end();
+  if (!fits) return false;
+  add(node_->id, target, kind, path, span, certain);
+  if (relation.from_parent && node_->parent != kNoNodeId) add(node_->parent, target, kind, path, span, certain);
+  bool key = kind == EdgeKind::EncryptsWith && std::count(type.begin(), type.end(), '/') == 2;
+  if (key) add(node_->id, outside_.above(target, 1), kind, path, span, certain);
+  return true;
+}
+
+/// An extension resource without `scope` is about what it is deployed to.
+void Linker::link_scope(const ResourceNode& node) {
+  if (!node.scope.is_null()) return link_value(node.scope, "@scope", "scope", nullptr, node.scope.span);
+  const Relation* relation = relations_.find(type_, "@scope");
+  std::optional<EdgeKind> kind = relation ? edge_kind(relation->edge) : std::nullopt;
+  if (kind) add(node.id, outside_.scope_of_extension(node), *kind, "scope", node.header_span, Tri::True);
 }
 
 /// { keyVaultUri, keyName } side by side: the key too.

@@ -131,17 +131,33 @@ bool Openings::is_built_in_role(const Value& id) const {
 void Openings::around_unknown_target(const ResourceNode& from, const Relation& relation, EdgeKind kind,
                                      const Value& value, const Value* around) {
   if (kind == EdgeKind::RoleDefinition && is_built_in_role(value)) return;
+  Opening opening = opening_for(value, kind);
+  opening.node = from.id;
+  open(opening);
+  if (relation.from_parent && from.parent != kNoNodeId) {
+    opening.node = from.parent;
+    open(opening);
+  }
+  around_perhaps_same(from, relation, kind, value, around);
+}
+
+Opening Openings::opening_for(const Value& value, EdgeKind kind) const {
   Needed need = needed_for_value(value);
   Opening opening;
   opening.kind = kind;
   opening.needs_kind = need.kind;
   opening.needs_name = graph_.deployment.arena->copy(need.name);
   opening.span = value.span;
-  opening.node = from.id;
-  open(opening);
+  return opening;
+}
+
+void Openings::around_perhaps_same(const ResourceNode& from, const Relation& relation, EdgeKind kind,
+                                   const Value& value, const Value* around) {
+  Opening opening = opening_for(value, kind);
   // What a module that was not entered gives out is made in it, and a data source is made elsewhere: neither is a
   // resource of this graph unless its id went in, which around_unresolved_modules sees.
-  bool candidate = relation.candidate && value.is_symbol() && need.kind != "module" && need.kind != "data";
+  bool candidate =
+      relation.candidate && value.is_symbol() && opening.needs_kind != "module" && opening.needs_kind != "data";
   if (!candidate) return;
   looked_at_ += graph_.nodes.size();
   if (looked_at_ > kMaxLookedAt) {

@@ -27,8 +27,13 @@ class Openings {
   /// `value` stands at a path of `from` that `relation` describes and leads to no node; `around` is the object it is in.
   void around_unknown_target(const ResourceNode& from, const Relation& relation, EdgeKind kind, const Value& value,
                              const Value* around);
+  /// The same for a value that is known to be the id of something elsewhere, unless its holes make it that of a
+  /// resource here.
+  void around_perhaps_same(const ResourceNode& from, const Relation& relation, EdgeKind kind, const Value& value,
+                           const Value* around);
 
  private:
+  Opening opening_for(const Value& value, EdgeKind kind) const;
   void open_names(const Value& value, const Opening& why, unsigned depth);
   void open(Opening opening);
   bool is_built_in_role(const Value& id) const;

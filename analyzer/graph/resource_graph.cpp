@@ -11,9 +11,36 @@
 namespace ringfence {
 namespace {
 
-constexpr std::array<std::string_view, 13> kEdgeNames = {
-    "contains",    "depends-on",      "references",      "subnet",      "nsg",           "private-endpoint", "private-dns",
-    "role-assignment", "principal",   "role-definition", "diagnostics", "encrypts-with", "identity"};
+constexpr std::array<std::string_view, kEdgeKinds> kEdgeNames = {"contains",
+                                                                 "depends-on",
+                                                                 "references",
+                                                                 "subnet",
+                                                                 "nsg",
+                                                                 "private-endpoint",
+                                                                 "private-dns",
+                                                                 "role-assignment",
+                                                                 "principal",
+                                                                 "role-definition",
+                                                                 "diagnostics",
+                                                                 "encrypts-with",
+                                                                 "identity",
+                                                                 "network",
+                                                                 "peering",
+                                                                 "route-table",
+                                                                 "network-interface",
+                                                                 "public-ip",
+                                                                 "firewall-policy",
+                                                                 "sink",
+                                                                 "access-policy",
+                                                                 "dependency",
+                                                                 "hub",
+                                                                 "connection",
+                                                                 "capability",
+                                                                 "content-filter",
+                                                                 "lock",
+                                                                 "policy-assignment",
+                                                                 "policy-definition",
+                                                                 "monitoring"};
 
 }  // namespace
 
@@ -57,6 +84,39 @@ std::vector<const Edge*> ResourceGraph::to(NodeId node) const {
   return out;
 }
 
+std::vector<const Edge*> ResourceGraph::all_from(NodeId node) const {
+  std::vector<const Edge*> out = from(node);
+  auto found = outside_of_.find(node);
+  for (uint32_t index : found == outside_of_.end() ? std::vector<uint32_t>() : found->second) {
+    if (outside_edges[index].from == node) out.push_back(&outside_edges[index]);
+  }
+  return out;
+}
+
+std::vector<const Edge*> ResourceGraph::all_to(NodeId node) const {
+  std::vector<const Edge*> out = to(node);
+  auto found = outside_of_.find(node);
+  for (uint32_t index : found == outside_of_.end() ? std::vector<uint32_t>() : found->second) {
+    if (outside_edges[index].to == node) out.push_back(&outside_edges[index]);
+  }
+  return out;
+}
+
+std::vector<NodeId> ResourceGraph::around(NodeId node) const {
+  constexpr size_t kMaxLevels = 16;
+  std::vector<NodeId> out;
+  NodeId last = node;
+  while (last < nodes.size() && nodes[last].parent != kNoNodeId && out.size() < kMaxLevels) {
+    last = nodes[last].parent;
+    out.push_back(last);
+  }
+  for (last = node; last < scope_of.size() && scope_of[last] != kNoNodeId && out.size() < 2 * kMaxLevels;) {
+    last = scope_of[last];
+    out.push_back(last);
+  }
+  return out;
+}
+
 const Opening* ResourceGraph::opening(NodeId node, EdgeKind kind) const {
   for (NodeId place : {first_of(node), kNoNodeId}) {
     auto found = openings_of_.find(place);
@@ -70,9 +130,11 @@ const Opening* ResourceGraph::opening(NodeId node, EdgeKind kind) const {
 }
 
 void ResourceGraph::index() {
-  std::stable_sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) {
-    return std::tie(a.from, a.kind, a.to, a.path) < std::tie(b.from, b.kind, b.to, b.path);
-  });
+  for (std::vector<Edge>* each : {&edges, &outside_edges}) {
+    std::stable_sort(each->begin(), each->end(), [](const Edge& a, const Edge& b) {
+      return std::tie(a.from, a.kind, a.to, a.path) < std::tie(b.from, b.kind, b.to, b.path);
+    });
+  }
   by_type_.clear();
   existing_by_type_.clear();
   repeats_.clear();
@@ -90,6 +152,11 @@ void ResourceGraph::index() {
   for (uint32_t i = 0; i < edges.size(); ++i) {
     outgoing_[edges[i].from].push_back(i);
     incoming_[edges[i].to].push_back(i);
+  }
+  outside_of_.clear();
+  for (uint32_t i = 0; i < outside_edges.size(); ++i) {
+    outside_of_[outside_edges[i].from].push_back(i);
+    outside_of_[outside_edges[i].to].push_back(i);
   }
   openings_of_.clear();
   for (uint32_t i = 0; i < openings.size(); ++i) openings_of_[first_of(openings[i].node)].push_back(i);

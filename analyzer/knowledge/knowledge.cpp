@@ -44,7 +44,7 @@ struct Knowledge::Impl {
 
   void read_defaults(const DataNode& root, DataErrors& errors);
   void read_default(std::string key, const DataNode& node, const std::string& source, DataErrors& errors);
-  void read_private_link(const DataNode& root);
+  void read_private_link(const DataNode& root, DataErrors& errors);
   void read_roles(const DataNode& root, DataErrors& errors);
 };
 
@@ -83,12 +83,33 @@ void Knowledge::Impl::read_defaults(const DataNode& root, DataErrors& errors) {
   }
 }
 
-void Knowledge::Impl::read_private_link(const DataNode& root) {
+/// "privatelink.x", or { zone: privatelink.x, clouds: [...], kinds: [...], optional: true }.
+static PrivateLinkZone zone_of(const DataNode& node, DataErrors& errors) {
+  PrivateLinkZone out;
+  if (!node.is_map()) {
+    out.name = node.text;
+    return out;
+  }
+  errors.check_keys(node, {"zone", "clouds", "kinds", "not_kinds", "optional"});
+  const DataNode* name = node.find("zone");
+  if (!name) errors.add(node, "'zone' is missing");
+  out.name = name ? name->text : "";
+  for (const auto& [key, words] : {std::pair{"clouds", &out.other_clouds}, std::pair{"kinds", &out.kinds},
+                                   std::pair{"not_kinds", &out.not_kinds}}) {
+    const DataNode* list = node.find(key);
+    for (const DataNode& item : list ? list->items : std::vector<DataNode>()) words->push_back(item.text);
+  }
+  const DataNode* optional = node.find("optional");
+  out.optional = optional && optional->boolean;
+  return out;
+}
+
+void Knowledge::Impl::read_private_link(const DataNode& root, DataErrors& errors) {
   for (const auto& [type, groups] : root.members) {
     std::vector<PrivateLinkGroup>& out = private_link[lower(type)];
     for (const auto& [group, zones] : groups.members) {
       out.push_back({group, {}});
-      for (const DataNode& zone : zones.items) out.back().dns_zones.push_back(zone.text);
+      for (const DataNode& zone : zones.items) out.back().zones.push_back(zone_of(zone, errors));
     }
   }
 }
@@ -122,7 +143,7 @@ DataResult<std::unique_ptr<Knowledge>> Knowledge::load(const std::vector<DataDoc
     if (path == "knowledge/defaults.yaml") {
       impl.read_defaults(document.root, errors);
     } else if (path == "knowledge/private_link.yaml") {
-      impl.read_private_link(document.root);
+      impl.read_private_link(document.root, errors);
     } else if (path == "knowledge/roles.yaml") {
       impl.read_roles(document.root, errors);
     } else if (path == "knowledge/relations.yaml") {

@@ -23,13 +23,21 @@ namespace ringfence {
 
 /// A known default: the value, and whether Azure's documentation says so for this api version.
 struct PlatformDefault {
-  const DataNode* value = nullptr;   // a Null node: documented to be "nothing"
-  std::string_view source;           // documentation page
+  const DataNode* value = nullptr;  // a Null node: documented to be "nothing"
+  std::string_view source;          // documentation page
+};
+
+struct PrivateLinkZone {
+  std::string name;                       // "privatelink.blob.core.windows.net"; {regionName} ... stand for any text
+  std::vector<std::string> other_clouds;  // what it is called there
+  std::vector<std::string> kinds;         // needed by resources of these kinds only; empty: by all
+  std::vector<std::string> not_kinds;     // but not by these
+  bool optional = false;                  // it works without
 };
 
 struct PrivateLinkGroup {
-  std::string group_id;                  // "blob", "account", "amlworkspace"
-  std::vector<std::string> dns_zones;    // privatelink.* names
+  std::string group_id;  // "blob", "account", "amlworkspace"
+  std::vector<PrivateLinkZone> zones;
 };
 
 struct Role {
@@ -38,8 +46,8 @@ struct Role {
   bool privileged = false;
 };
 
-struct RelationTable;   // relations.h, used by graph/link
-class AzurermTable;     // azurerm.h, used by graph/normalize
+struct RelationTable;  // relations.h, used by graph/link
+class AzurermTable;    // azurerm.h, used by graph/normalize
 
 class Knowledge {
  public:
@@ -50,7 +58,8 @@ class Knowledge {
   ~Knowledge();
 
   /// What an absent property may be. Empty: no default is listed. Several: the default moved and the api version is not
-  /// known, or the sources disagree. `path` is dotted ("properties.publicNetworkAccess"); names compare case-insensitively.
+  /// known, or the sources disagree. `path` is dotted ("properties.publicNetworkAccess"); names compare
+  /// case-insensitively.
   std::vector<PlatformDefault> platform_defaults(std::string_view type, std::string_view api_version,
                                                  std::string_view path) const;
   /// Empty when the type has no private link support, or none that is known.

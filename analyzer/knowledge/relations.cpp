@@ -36,7 +36,7 @@ RelationTable read_relations(const DataNode& root, DataErrors& errors) {
     return table;
   }
   for (const DataNode& item : list->items) {
-    errors.check_keys(item, {"type", "path", "edge", "target", "candidate"});
+    errors.check_keys(item, {"type", "path", "edge", "target", "candidate", "group", "from_parent"});
     const DataNode* type = item.find("type");
     const DataNode* edge = item.find("edge");
     if (!type || !edge) {
@@ -48,6 +48,9 @@ RelationTable read_relations(const DataNode& root, DataErrors& errors) {
     relation.targets = words_of(item.find("target"));
     const DataNode* candidate = item.find("candidate");
     relation.candidate = candidate && candidate->boolean;
+    const DataNode* from_parent = item.find("from_parent");
+    relation.from_parent = from_parent && from_parent->boolean;
+    if (const DataNode* group = item.find("group")) relation.group = group->text;
     for (const std::string& each_type : words_of(type)) {
       for (const std::string& path : words_of(item.find("path"))) {
         if (!table.by_place.emplace(each_type + "|" + path, table.relations.size()).second) {

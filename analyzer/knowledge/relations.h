@@ -12,9 +12,11 @@
 namespace ringfence {
 
 struct Relation {
-  std::string edge;                   // name of the EdgeKind
-  std::vector<std::string> targets;   // lower case; empty: any type
-  bool candidate = false;             // an unknown target may be any fitting resource
+  std::string edge;                  // name of the EdgeKind
+  std::vector<std::string> targets;  // lower case; empty: any type
+  bool candidate = false;            // an unknown target may be any fitting resource
+  bool from_parent = false;           // the parent of the resource has the edge, too
+  std::string group;                 // member beside the reference that holds the group ids of a private link
 };
 
 struct RelationTable {

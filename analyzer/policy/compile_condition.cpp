@@ -43,8 +43,8 @@ constexpr std::pair<std::string_view, Operator> kOperators[] = {
     {"portsInclude", Operator::PortsInclude},
 };
 
-constexpr std::array<std::string_view, 9> kSubjects = {"allOf", "anyOf", "not",  "field",     "value",
-                                                       "count", "related", "role", "scopeLevel"};
+constexpr std::array<std::string_view, 10> kSubjects = {"allOf", "anyOf", "not",  "field",     "value",
+                                                        "count", "related", "role", "scopeLevel", "eachZone"};
 
 std::optional<Operator> find_operator(std::string_view name) {
   for (const auto& [known, op] : kOperators) {
@@ -257,59 +257,6 @@ Condition ConditionCompiler::count(const DataNode& node, unsigned depth) {
   return {out};
 }
 
-void ConditionCompiler::related_kind(const DataNode& node, RelatedTest& out) {
-  if (const DataNode* edge = node.find("edge")) {
-    if (auto kind = edge_kind(edge->text)) {
-      out.edge = *kind;
-    } else {
-      std::vector<std::string_view> known;
-      for (int i = 0; i <= static_cast<int>(EdgeKind::Identity); ++i) known.push_back(edge_name(static_cast<EdgeKind>(i)));
-      std::string_view near = did_you_mean(edge->text, known);
-      errors_.add(*edge, fmt::format("no edge '{}'{}", edge->text, near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
-    }
-  } else {
-    errors_.add(node, "'edge' is missing");
-  }
-  const DataNode* direction = node.find("direction");
-  if (!direction || (direction->text != "in" && direction->text != "out")) {
-    errors_.add(direction ? *direction : node, "'direction' is in or out");
-  } else {
-    out.incoming = direction->text == "in";
-  }
-  if (const DataNode* quantifier = node.find("quantifier")) {
-    if (quantifier->text == "all") out.quantifier = Quantifier::All;
-    else if (quantifier->text == "none") out.quantifier = Quantifier::None;
-    else if (quantifier->text != "any") errors_.add(*quantifier, "'quantifier' is any, all or none");
-  }
-  if (const DataNode* min = node.find("min")) {
-    if (min->kind != DataKind::Int || min->integer < 1 || min->integer > 1000 || out.quantifier != Quantifier::Any) {
-      errors_.add(*min, "'min' is a whole number from 1, for 'any' only");
-    }
-    out.min = static_cast<uint32_t>(min->integer);
-  }
-}
-
-Condition ConditionCompiler::related(const DataNode& node, unsigned depth) {
-  RelatedTest out;
-  if (!node.is_map()) {
-    errors_.add(node, "expected { edge: ..., direction: in|out }");
-    return {out};
-  }
-  errors_.check_keys(node, {"edge", "direction", "type", "where", "quantifier", "min"});
-  related_kind(node, out);
-  if (const DataNode* type = node.find("type")) {
-    std::vector<std::string_view> types;
-    if (type->is_list()) {
-      for (const DataNode& each : type->items) types.push_back(arena_.copy(each.text));
-    } else {
-      types.push_back(arena_.copy(type->text));
-    }
-    out.types = arena_.copy(types);
-  }
-  if (const DataNode* where = node.find("where")) out.where = compile(*where, depth + 1);
-  return {out};
-}
-
 Condition ConditionCompiler::role(const DataNode& node) {
   RoleTest out;
   if (!node.is_map()) {
@@ -393,6 +340,12 @@ const Condition* ConditionCompiler::compile(const DataNode& node, unsigned depth
   if (subject == "anyOf") return make(AnyOf{list(inner, subject, depth)});
   if (subject == "not") return make(Not{compile(inner, depth + 1)});
   if (subject == "related") return arena_.make<Condition>(related(inner, depth));
+  if (subject == "eachZone") {
+    ++zones_;
+    const Condition* each = compile(inner, depth + 1);
+    --zones_;
+    return make(ZonesTest{each});
+  }
   if (subject == "role") return arena_.make<Condition>(role(inner));
   return arena_.make<Condition>(scope_level(inner));
 }

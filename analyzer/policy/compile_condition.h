@@ -31,7 +31,11 @@ class ConditionCompiler {
   Condition value(const DataNode& node);
   Condition count(const DataNode& node, unsigned depth);
   Condition related(const DataNode& node, unsigned depth);
+  RelatedTest hop(const DataNode& node, unsigned depth);
+  const RelatedTest* hops(const DataNode& path, unsigned depth);
   void related_kind(const DataNode& node, RelatedTest& out);
+  void related_reference(const DataNode& node, RelatedTest& out);
+  std::string_view related_words(const DataNode* words);
   Condition role(const DataNode& node);
   Condition scope_level(const DataNode& node);
 
@@ -52,6 +56,8 @@ class ConditionCompiler {
   const Knowledge& knowledge_;
   const DataNode* parameters_;
   DataErrors& errors_;
+  std::vector<std::string_view> names_ = {"self"};  // that `as` gives, of the hops that are being read
+  unsigned zones_ = 0;                              // enclosing eachZone
 };
 
 }  // namespace ringfence

@@ -74,6 +74,9 @@ struct CountTest {
 
 enum class Quantifier : uint8_t { Any, All, None };
 
+enum class GroupIds : uint8_t { Any, Supported, Listed };
+
+/// One hop of a relation; `next` is the hop from the partner on.
 struct RelatedTest {
   EdgeKind edge = EdgeKind::References;
   bool incoming = true;                // the partner points at the judged resource
@@ -81,6 +84,19 @@ struct RelatedTest {
   const Condition* where = nullptr;
   Quantifier quantifier = Quantifier::Any;
   uint32_t min = 1;
+  const RelatedTest* next = nullptr;
+  const Condition* via = nullptr;      // about the resource, and its element, that holds the reference
+  GroupIds group_ids = GroupIds::Any;  // of the private link connection
+  std::span<const Value> listed_ids;
+  bool zone = false;                // the partner is the DNS zone that the enclosing eachZone asks for
+  bool inherited = false;           // or the same relation of what the resource lies in
+  std::string_view as, is;          // name for the partner; the partner that has this name
+  std::string_view missing, unfit;  // words: there is no partner; there is, but none that is wanted
+};
+
+/// Every private DNS zone that the connections of a private endpoint need.
+struct ZonesTest {
+  const Condition* each = nullptr;
 };
 
 struct RoleTest {
@@ -97,7 +113,8 @@ struct ScopeTest {
 };
 
 struct Condition {
-  std::variant<Always, AllOf, AnyOf, Not, FieldTest, ValueTest, CountTest, RelatedTest, RoleTest, ScopeTest> node;
+  std::variant<Always, AllOf, AnyOf, Not, FieldTest, ValueTest, CountTest, RelatedTest, ZonesTest, RoleTest, ScopeTest>
+      node;
 };
 
 }  // namespace ringfence

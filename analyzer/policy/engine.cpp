@@ -149,7 +149,8 @@ class Judge {
     evaluator_.forget(0);
     // A resource that may not exist is judged as if it did.
     if (node.condition.is_symbol()) evaluator_.assume(node.condition.symbol, Value::of(true));
-    Subject subject{&graph_, &node, nullptr};
+    Named self{"self", &graph_, &node, nullptr};
+    Subject subject{&graph_, &node, nullptr, &self};
     Verdicts found = weigh(policy, subject);
     Outcome outcome = found.outcome();
     if (outcome == Outcome::NotApplicable) return;
@@ -163,7 +164,7 @@ class Judge {
     for (const FieldPath& place : policy.place ? *policy.place : std::vector<FieldPath>()) {
       if (explanation.move_to(place, subject, decision)) break;
     }
-    Finding finding = describe(policy, node, decision);
+    Finding finding = describe(policy, node, decision, explanation.missing());
     finding.verdict = outcome == Outcome::Fail ? Verdict::Fail : outcome == Outcome::Pass ? Verdict::Pass : Verdict::Unknown;
     if (outcome == Outcome::Unknown) finding.needs = explanation.take_needs();
     if (node.remade_by) await_module(*node.remade_by, finding);
@@ -177,7 +178,7 @@ class Judge {
     if (std::find(finding.needs.begin(), finding.needs.end(), need) == finding.needs.end()) finding.needs.push_back(std::move(need));
   }
 
-  Finding describe(const Policy& policy, const ResourceNode& node, const Decision& decision) {
+  Finding describe(const Policy& policy, const ResourceNode& node, const Decision& decision, const Missing& missing) {
     Finding out;
     out.rule = policy.id;
     out.slug = policy.slug;
@@ -195,20 +196,21 @@ class Judge {
     out.because = because_word(decision.because);
     out.conditional = node.conditional;
     if (!policy.fix.members.empty()) out.fix_json = json_text(policy.fix);
-    out.message = message_of(policy, node, decision);
-    add_related(out, decision, node, header);
+    out.message = message_of(policy, node, decision, missing);
+    add_related(out, decision, missing, node, header);
     out.fingerprint = fingerprint(out);
     return out;
   }
 
   /// How the value came there, what else plays a part, and who deploys the resource: innermost module call first.
-  void add_related(Finding& out, const Decision& decision, const ResourceNode& node, const Span& header) {
+  void add_related(Finding& out, const Decision& decision, const Missing& missing, const ResourceNode& node, const Span& header) {
     auto add = [&](const Span& span, std::string message) {
       bool known = !span.valid() || span == out.span || out.related.size() >= kMaxRelated;
       for (const RelatedPlace& each : out.related) known = known || each.span == span;
       if (!known) out.related.push_back({span, std::move(message)});
     };
     for (const OriginStep* step = decision.via; step; step = step->next) add(step->span, std::string(step_word(step->kind)));
+    for (const auto& [partner, place] : missing.chain) add(place, fmt::format("related: {}", text_of(partner->name)));
     if (decision.partner) add(decision.partner_place, fmt::format("related: {}", text_of(decision.partner->name)));
     if (!out.block.contains(out.span)) add(header, "the resource");
     const ModuleInstance* module = node.instance ? node.instance->module : nullptr;

@@ -86,6 +86,7 @@ Tri ConditionEvaluator::truth(const Condition& condition, const Subject& subject
     return matches_count(counted->test, many.low, many.high);
   }
   if (const auto* related = std::get_if<RelatedTest>(&condition.node)) return each_partner(*related, subject, {});
+  if (const auto* zones = std::get_if<ZonesTest>(&condition.node)) return each_zone(*zones, subject);
   if (const auto* named = std::get_if<RoleTest>(&condition.node)) {
     return each_leaf(named->path, subject, true, [&](const Leaf& leaf, const Trail&) { return role(*named, subject, leaf); });
   }
@@ -213,7 +214,9 @@ Interval ConditionEvaluator::each_element(const CountTest& test, const Subject& 
 Interval ConditionEvaluator::count_one(const Value& element, const CountTest& test, const Subject& subject, const ElementVisitor& visit) {
   if (element.is_null()) return {};
   Binding binding{test.path.steps, test.name, element, subject.bindings};
-  Tri counts = test.where ? truth(*test.where, {subject.graph, subject.node, &binding}) : Tri::True;
+  Subject inside = subject;
+  inside.bindings = &binding;
+  Tri counts = test.where ? truth(*test.where, inside) : Tri::True;
   if (visit) visit(binding, counts);
   return {counts == Tri::True ? 1u : 0u, counts == Tri::False ? 0u : 1u};
 }

@@ -27,10 +27,26 @@ struct Binding {
   const Binding* outer = nullptr;
 };
 
+/// A partner that `as` names, for `is` of a later hop.
+struct Named {
+  std::string_view name;
+  const ResourceGraph* graph = nullptr;
+  const ResourceNode* node = nullptr;
+  const Named* outer = nullptr;
+};
+
 struct Subject {
   const ResourceGraph* graph = nullptr;
   const ResourceNode* node = nullptr;
   const Binding* bindings = nullptr;
+  const Named* named = nullptr;
+  const PrivateLinkZone* zone = nullptr;  // of the enclosing eachZone
+};
+
+/// A private DNS zone that a connection of an endpoint needs; Unknown: perhaps.
+struct NeededZone {
+  const PrivateLinkZone* zone = nullptr;
+  Tri needed = Tri::True;
 };
 
 /// Where a lookup went: the innermost object on the way, below `properties`; invalid: the resource itself.
@@ -53,7 +69,17 @@ using LeafVisitor = std::function<Tri(const Leaf&, const Trail&)>;
 /// An element of a count and whether it counts; with an invalid binding element, an array that is not known.
 using ElementVisitor = std::function<void(const Binding&, Tri)>;
 using HiddenVisitor = std::function<void(const Value&)>;
-using PartnerVisitor = std::function<void(const ResourceGraph&, const ResourceNode&, const Edge&, Tri)>;
+/// What became of one partner.
+struct Partner {
+  const ResourceGraph* graph = nullptr;
+  const ResourceNode* node = nullptr;
+  const Edge* edge = nullptr;
+  Subject subject;        // for the conditions on it
+  Tri there = Tri::True;  // is it, and does the edge lead to it?
+  Tri fits = Tri::True;   // all that this hop asks of it
+  Tri good = Tri::True;   // and the hops after it
+};
+using PartnerVisitor = std::function<void(const Partner&)>;
 
 class ConditionEvaluator {
  public:
@@ -66,6 +92,9 @@ class ConditionEvaluator {
   /// How many elements count. The visitors may be empty.
   Interval each_element(const CountTest& count, const Subject& subject, const ElementVisitor& visit, const HiddenVisitor& hidden);
   Tri each_partner(const RelatedTest& related, const Subject& subject, const PartnerVisitor& visit);
+  /// The zones that the connections of a private endpoint need; unknown: there may be others.
+  std::vector<NeededZone> zones_of(const Subject& endpoint, Tri& known);
+  Tri each_zone(const ZonesTest& zones, const Subject& endpoint);
   Tri role(const RoleTest& role, const Subject& subject, const Leaf& leaf);
   Tri value(const ValueTest& test, const Subject& subject);
   Tri scope(const ScopeTest& test, const ResourceNode& node);
@@ -111,6 +140,13 @@ class ConditionEvaluator {
   Leaf platform_default(const FieldPath& path, const ResourceNode& node);
   Value value_of(const DataNode& node);
   Tri exists(const ResourceNode& partner, const ResourceNode& judged);
+  Tri fits(const RelatedTest& test, const Subject& subject, const Partner& partner);
+  Tri where(const Condition& condition, const Subject& partner);
+  Tri via(const Condition& condition, const ResourceGraph& graph, const Edge& edge);
+  Tri has_group_id(const RelatedTest& test, const ResourceGraph& graph, const Edge& edge);
+  Tri is_zone(const PrivateLinkZone& zone, const Value& name);
+  Tri has_kind(const PrivateLinkZone& zone, const ResourceNode& target);
+  Tri is_named(std::string_view name, const Subject& subject, const ResourceGraph& graph, const ResourceNode& node);
   Tri role_of_partner(const RoleTest& role, const Subject& subject);
   bool spend() { return budget_ > 0 && --budget_ > 0; }
 

@@ -101,22 +101,31 @@ Tri ConditionEvaluator::exists(const ResourceNode& partner, const ResourceNode& 
   return loop.is_symbol() && !same_loop ? Tri::Unknown : Tri::True;
 }
 
+/// Work of one each_partner: the subject, and all that stands for it, in turn.
 Tri ConditionEvaluator::each_partner(const RelatedTest& test, const Subject& subject, const PartnerVisitor& visit) {
   const ResourceGraph& graph = *subject.graph;
   NodeId id = subject.node->id;
   Tally sum;
   auto add = [&](const ResourceGraph& in, const ResourceNode& node, const ResourceNode& judged, Tri same, bool show) {
     if (!spend()) sum.possible = UINT32_MAX / 2;
-    for (const Edge* edge : test.incoming ? in.to(node.id) : in.from(node.id)) {
+    for (const Edge* edge : test.incoming ? in.all_to(node.id) : in.all_from(node.id)) {
       if (edge->kind != test.edge) continue;
-      const ResourceNode& partner = in.nodes[test.incoming ? edge->from : edge->to];
-      if (!has_type(test, partner)) continue;
-      Tri there = same && edge->certain && exists(partner, judged);
-      Tri good = test.where ? truth(*test.where, {&in, &partner, nullptr}) : Tri::True;
-      if (show && visit) visit(in, partner, *edge, there && good);
-      sum.certain += (there && good) == Tri::True;
-      sum.possible += (there && good) != Tri::False;
-      sum.all = sum.all && (!there || good);
+      Partner partner;
+      partner.graph = &in;
+      partner.node = &in.node(test.incoming ? edge->from : edge->to);
+      partner.edge = edge;
+      if (!has_type(test, *partner.node)) continue;
+      partner.there = same && edge->certain && exists(*partner.node, judged);
+      Named named{test.as, &in, partner.node, subject.named};
+      partner.subject = {&in, partner.node, nullptr, test.as.empty() ? subject.named : &named, subject.zone};
+      partner.fits = fits(test, subject, partner);
+      partner.good = partner.fits;
+      if (test.next && partner.fits != Tri::False)
+        partner.good = partner.fits && each_partner(*test.next, partner.subject, {});
+      if (show && visit) visit(partner);
+      sum.certain += (partner.there && partner.good) == Tri::True;
+      sum.possible += (partner.there && partner.good) != Tri::False;
+      sum.all = sum.all && (!partner.there || partner.good);
     }
   };
   add(graph, *subject.node, *subject.node, Tri::True, true);
@@ -134,7 +143,12 @@ Tri ConditionEvaluator::each_partner(const RelatedTest& test, const Subject& sub
     Tri same = same_resource(node, *subject.node);
     if (same != Tri::False) add(graph, node, node, same, true);
   }
-  Tri out = verdict_of(test, sum, graph.opening(id, test.edge) != nullptr);
+  bool open = graph.opening(id, test.edge) != nullptr || graph.is_outside(id);
+  for (NodeId around : test.inherited ? graph.around(id) : std::vector<NodeId>()) {
+    add(graph, graph.node(around), *subject.node, Tri::True, true);
+    open = open || graph.opening(around, test.edge);
+  }
+  Tri out = verdict_of(test, sum, open);
   if (!others_ || test.quantifier == Quantifier::All) return out;
   Tri missing = test.quantifier == Quantifier::None ? Tri::True : Tri::False;
   if (out == !missing) return out;

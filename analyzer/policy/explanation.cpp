@@ -130,6 +130,7 @@ Decision Explanation::of(const Condition& condition, Tri wanted, const Subject& 
   }
   if (const auto* count = std::get_if<CountTest>(&condition.node)) return of_count(*count, wanted, subject);
   if (const auto* related = std::get_if<RelatedTest>(&condition.node)) return of_related(*related, wanted, subject);
+  if (const auto* zones = std::get_if<ZonesTest>(&condition.node)) return of_zones(*zones, wanted, subject);
   if (std::holds_alternative<ScopeTest>(condition.node)) {
     if (wanted == Tri::Unknown) add_needs(subject.node->scope);
     best.property = "scope";
@@ -197,7 +198,8 @@ Decision Explanation::of_count(const CountTest& test, Tri wanted, const Subject&
       test, subject,
       [&](const Binding& binding, Tri counts) {
         if (counts != looked_for || best.standing == Standing::Written) return;
-        Subject element{subject.graph, subject.node, &binding};
+        Subject element = subject;
+        element.bindings = &binding;
         Decision one;
         if (test.where) one = of(*test.where, counts, element);
         if (one.standing != Standing::Written) {
@@ -233,40 +235,6 @@ Decision Explanation::of_count(const CountTest& test, Tri wanted, const Subject&
   });
   if (needs_list) add_needs(whole.actual);
   if (best.standing != Standing::Written) keep_better(best, std::move(whole));
-  return best;
-}
-
-Decision Explanation::of_related(const RelatedTest& test, Tri wanted, const Subject& subject) {
-  Decision best;
-  best.standing = Standing::Nothing;
-  best.property = std::string(edge_name(test.edge));
-  std::vector<Split> before = std::move(evaluator_.splits());
-  evaluator_.splits().clear();
-  evaluator_.each_partner(test, subject, [&](const ResourceGraph& graph, const ResourceNode& partner, const Edge& edge, Tri good) {
-    if (!best.partner) {
-      best.partner = &partner;
-      best.partner_place = partner.header_span.valid() ? partner.header_span : partner.span;
-    }
-    if (wanted != Tri::Unknown || good != Tri::Unknown) return;
-    // Of another declaration that may be this resource: its name would tell.
-    const ResourceNode& end = graph.nodes[test.incoming ? edge.to : edge.from];
-    if (&graph == subject.graph && !graph.are_repeats(end.id, subject.node->id)) add_needs(end.name);
-    if (edge.certain == Tri::Unknown) {
-      add_needs(test.incoming ? subject.node->arm_id : partner.arm_id);
-      add_needs(partner.condition);
-    }
-    if (partner.conditional) {
-      add_needs(partner.condition);
-      if (partner.instance) add_needs(partner.instance->loop_key);
-    }
-    if (test.where) of(*test.where, Tri::Unknown, {&graph, &partner, nullptr});
-  });
-  evaluator_.splits() = std::move(before);
-  if (wanted != Tri::Unknown) return best;
-  if (const Opening* why = subject.graph->opening(subject.node->id, test.edge)) {
-    add_need({std::string(why->needs_kind), std::string(why->needs_name)});
-    best.partner_place = best.partner ? best.partner_place : why->span;
-  }
   return best;
 }
 

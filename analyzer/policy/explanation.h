@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analyzer/graph/secret_values.h"
@@ -29,6 +30,18 @@ struct Decision {
   Span partner_place;
 };
 
+/// The hop of a relation that is missing, or that may be, and what there is of the chain before it.
+struct Missing {
+  const RelatedTest* hop = nullptr;    // null: no relation decided
+  const ResourceNode* from = nullptr;  // the last resource that is there; with `unfit`, the one that is not wanted
+  const PrivateLinkZone* zone = nullptr;
+  std::vector<Named> named;
+  std::vector<std::pair<const ResourceNode*, Span>> chain;
+  unsigned depth = 0;
+  bool unfit = false;    // there are partners, but none that is wanted
+  bool perhaps = false;  // it cannot be known
+};
+
 /// Is the deciding value, or what is in it, a secret?
 SecretContext secret_context(const ResourceNode& node, const Decision& decision);
 
@@ -41,6 +54,8 @@ class Explanation {
   /// Points at the value at `place`, within the element that decided when it is below it; false: nothing is written there.
   bool move_to(const FieldPath& place, const Subject& subject, Decision& decision);
   std::vector<Need> take_needs() { return std::move(needs_); }
+  /// Of the relations that decided, the one whose chain goes farthest.
+  const Missing& missing() const { return missing_; }
 
  private:
   using AddNeeds = std::function<void(const Value& unknown)>;
@@ -48,12 +63,17 @@ class Explanation {
                     const AddNeeds& needs);
   Decision of_count(const CountTest& test, Tri wanted, const Subject& subject);
   Decision of_related(const RelatedTest& test, Tri wanted, const Subject& subject);
+  Decision of_zones(const ZonesTest& zones, Tri wanted, const Subject& subject);
+  Missing end_of(const RelatedTest& test, Tri wanted, const Subject& subject, unsigned depth);
+  void add_partner_needs(const RelatedTest& test, const Subject& subject, const Partner& partner);
   void add_needs(const Value& value);
   bool add_role_needs(const Value& id, unsigned depth);
   void add_need(Need need);
 
   ConditionEvaluator& evaluator_;
   std::vector<Need> needs_;
+  Missing missing_;
+  unsigned related_depth_ = 0;
 };
 
 }  // namespace ringfence

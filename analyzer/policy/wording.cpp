@@ -12,7 +12,9 @@ namespace {
 
 constexpr size_t kMaxOpenName = 80;
 
-constexpr std::array<std::string_view, 7> kHoles = {"resource.name", "resource.type", "actual", "expected", "scopeLevel", "element", "related"};
+constexpr std::array<std::string_view, 8> kHoles = {"resource.name", "resource.type", "actual",  "expected",
+                                                    "scopeLevel",    "element",       "related", "missing"};
+constexpr std::array<std::string_view, 3> kHopHoles = {"resource.name", "hop", "zone"};
 
 std::string name_of(const Value& name) {
   std::string text = plain_text(name);
@@ -30,7 +32,8 @@ std::string open_name(const Value& name) {
   if (param) return "{" + std::string(symbol.args[0].str()) + "}";
   if (symbol.name != "concat") return "{...}";
   std::string out;
-  for (const Value& part : symbol.args) out += part.is_symbol() && part.symbol->name == "concat" ? "{...}" : open_name(part);
+  for (const Value& part : symbol.args)
+    out += part.is_symbol() && part.symbol->name == "concat" ? "{...}" : open_name(part);
   return out.size() <= kMaxOpenName ? out : "{...}";
 }
 
@@ -50,9 +53,12 @@ std::string level_name(const ResourceNode& node) {
   std::optional<ScopeLevel> level = level_of(node);
   if (!level) return "scope";
   switch (*level) {
-    case ScopeLevel::ResourceGroup: return "resource group";
-    case ScopeLevel::ManagementGroup: return "management group";
-    default: return std::string(kScopeLevels[static_cast<size_t>(*level)]);
+    case ScopeLevel::ResourceGroup:
+      return "resource group";
+    case ScopeLevel::ManagementGroup:
+      return "management group";
+    default:
+      return std::string(kScopeLevels[static_cast<size_t>(*level)]);
   }
 }
 
@@ -62,8 +68,52 @@ std::string expected_text(const Policy& policy) {
   return std::string(quoted ? text.substr(1, text.size() - 2) : text);
 }
 
-std::string fill(std::string_view hole, const Policy& policy, const ResourceNode& node, const Decision& decision) {
+/// `text` with what `fill` makes of each {hole}.
+template <class Fill>
+std::string filled(std::string_view text, Fill&& fill) {
+  std::string out;
+  while (true) {
+    size_t open = text.find('{');
+    size_t close = open == std::string_view::npos ? open : text.find('}', open);
+    if (close == std::string_view::npos) return out.append(text);
+    out.append(text.substr(0, open));
+    out += fill(text.substr(open + 1, close - open - 1));
+    text.remove_prefix(close + 1);
+  }
+}
+
+/// The holes of a text that `known` does not know: the first, or empty.
+template <class Known>
+std::string_view first_unknown(std::string_view text, Known&& known) {
+  for (size_t open = text.find('{'); open != std::string_view::npos; open = text.find('{', open + 1)) {
+    size_t close = text.find('}', open);
+    if (close == std::string_view::npos) return text.substr(open);
+    std::string_view hole = text.substr(open + 1, close - open - 1);
+    if (!known(hole)) return hole;
+  }
+  return {};
+}
+
+std::string missing_text(const Missing& missing, const ResourceNode& judged) {
+  if (!missing.hop) return "something that it needs is missing";
+  std::string_view words = missing.unfit && !missing.hop->unfit.empty() ? missing.hop->unfit : missing.hop->missing;
+  if (words.empty())
+    words = missing.hop->incoming ? "nothing of the kind leads to {hop}" : "{hop} leads to nothing of the kind";
+  std::string text = filled(words, [&](std::string_view hole) {
+    if (hole == "resource.name") return resource_name(judged);
+    if (hole == "zone") return missing.zone ? missing.zone->name : std::string("the zone");
+    for (const Named& each : missing.named) {
+      if (each.name == hole) return resource_name(*each.node);
+    }
+    return missing.from ? resource_name(*missing.from) : resource_name(judged);
+  });
+  return missing.perhaps ? "perhaps " + text : text;
+}
+
+std::string fill(std::string_view hole, const Policy& policy, const ResourceNode& node, const Decision& decision,
+                 const Missing& missing) {
   if (hole == "resource.name") return resource_name(node);
+  if (hole == "missing") return missing_text(missing, node);
   if (hole == "resource.type") return std::string(node.type);
   if (hole == "actual") return decision.absent ? "absent" : plain_text(decision.actual, secret_context(node, decision));
   if (hole == "expected") return expected_text(policy);
@@ -78,26 +128,21 @@ std::string fill(std::string_view hole, const Policy& policy, const ResourceNode
 }  // namespace
 
 std::string_view unknown_hole(std::string_view message) {
-  for (size_t open = message.find('{'); open != std::string_view::npos; open = message.find('{', open + 1)) {
-    size_t close = message.find('}', open);
-    if (close == std::string_view::npos) return message.substr(open);
-    std::string_view hole = message.substr(open + 1, close - open - 1);
-    if (!hole.starts_with("param.") && std::find(kHoles.begin(), kHoles.end(), hole) == kHoles.end()) return hole;
-  }
-  return {};
+  return first_unknown(message, [](std::string_view hole) {
+    return hole.starts_with("param.") || std::find(kHoles.begin(), kHoles.end(), hole) != kHoles.end();
+  });
 }
 
-std::string message_of(const Policy& policy, const ResourceNode& node, const Decision& decision) {
-  std::string out;
-  std::string_view rest = policy.message;
-  while (true) {
-    size_t open = rest.find('{');
-    size_t close = open == std::string_view::npos ? open : rest.find('}', open);
-    if (close == std::string_view::npos) return out.append(rest);
-    out.append(rest.substr(0, open));
-    out += fill(rest.substr(open + 1, close - open - 1), policy, node, decision);
-    rest.remove_prefix(close + 1);
-  }
+std::string_view unknown_hop_hole(std::string_view words, std::span<const std::string_view> names) {
+  return first_unknown(words, [&](std::string_view hole) {
+    return std::find(kHopHoles.begin(), kHopHoles.end(), hole) != kHopHoles.end() ||
+           std::find(names.begin(), names.end(), hole) != names.end();
+  });
+}
+
+std::string message_of(const Policy& policy, const ResourceNode& node, const Decision& decision,
+                       const Missing& missing) {
+  return filled(policy.message, [&](std::string_view hole) { return fill(hole, policy, node, decision, missing); });
 }
 
 }  // namespace ringfence

@@ -50,6 +50,7 @@ bool is_about_surroundings(const Condition& condition) {
   if (const auto* each = std::get_if<AllOf>(&condition.node)) return all(each->items);
   if (const auto* each = std::get_if<AnyOf>(&condition.node)) return all(each->items);
   if (const auto* no = std::get_if<Not>(&condition.node)) return is_about_surroundings(*no->item);
+  if (const auto* zones = std::get_if<ZonesTest>(&condition.node)) return is_about_surroundings(*zones->each);
   return std::holds_alternative<RelatedTest>(condition.node) || std::holds_alternative<ScopeTest>(condition.node);
 }
 
