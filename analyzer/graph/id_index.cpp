@@ -18,15 +18,34 @@ void append_hole(std::string& out, const Symbol* symbol) {
   char hole[2 + 2 * sizeof(uintptr_t)];
   size_t at = 0;
   hole[at++] = '\x01';
-  for (auto rest = reinterpret_cast<uintptr_t>(symbol); rest != 0; rest >>= 4) hole[at++] = "0123456789abcdef"[rest & 15];
+  for (auto rest = reinterpret_cast<uintptr_t>(symbol); rest != 0; rest >>= 4)
+    hole[at++] = "0123456789abcdef"[rest & 15];
   hole[at++] = '\x02';
   out.append(hole, at);
 }
 
+Value either(const Value& a, const Value& b, SymbolTable& symbols) {
+  if (a.is_null() || b.is_null()) return Value::null();
+  const Value both[] = {a, b};
+  return symbols.make("or", both, {SymbolType::Bool, SymbolReason::Runtime, false, false, {}});
+}
+
 }  // namespace
+
+Branch branch_of(const Branch& outer, const Value& condition, size_t argument, SymbolTable& symbols) {
+  // Where the way to here is not known, nor is the way on.
+  bool told = outer.certain == Tri::True || !outer.when.is_null();
+  if (!told || !condition.is_symbol()) return {Tri::Unknown, Value::null()};
+  const SymbolFacts facts{SymbolType::Bool, condition.symbol->reason, false, false, {}};
+  Value own = argument == 2 ? symbols.make("not", {&condition, 1}, facts) : condition;
+  if (outer.when.is_null()) return {Tri::Unknown, own};
+  const Value both[] = {outer.when, own};
+  return {Tri::Unknown, symbols.make("and", both, facts)};
+}
 
 /// One walk over a value. Terms share their parts, so the visits are counted, not only the depth.
 struct IdIndex::Search {
+  SymbolTable& symbols;
   std::vector<Found> out;
   unsigned visits = 0;
 
@@ -35,7 +54,9 @@ struct IdIndex::Search {
     if (found.node == kNoNodeId) return;
     for (Found& known : out) {
       if (known.node != found.node) continue;
-      known.certain = known.certain || found.certain;
+      bool certain = known.branch.certain == Tri::True || found.branch.certain == Tri::True;
+      known.branch.when = certain ? Value::null() : either(known.branch.when, found.branch.when, symbols);
+      known.branch.certain = known.branch.certain || found.branch.certain;
       known.whole = known.whole || found.whole;
       return;
     }
@@ -80,7 +101,8 @@ std::string type_of_id(std::string_view key) {
   return out;
 }
 
-IdIndex::IdIndex(const ResourceGraph& graph) : graph_(graph), arena_(*graph.deployment.arena) {
+IdIndex::IdIndex(const ResourceGraph& graph, const RelationTable& relations)
+    : graph_(graph), relations_(relations), arena_(*graph.deployment.arena) {
   // What is made here wins over an `existing` reference to the same thing.
   for (bool existing : {false, true}) {
     for (const ResourceNode& node : graph.nodes) {
@@ -121,70 +143,89 @@ std::span<const NodeId> IdIndex::named(std::string_view name_key) const {
   return found->second;
 }
 
-bool IdIndex::collect_id(const Value& value, Tri certain, bool whole, Search& search) const {
+bool IdIndex::collect_id(const Value& value, const Branch& branch, bool whole, Search& search) const {
   if (value.is_string() && value.str().find('/') == std::string_view::npos) return false;
   std::string key = id_key(value, arena_);
   if (key.size() < 3) return false;
   NodeId node = find(key);
   if (node != kNoNodeId) {
-    search.add({node, certain, whole});
+    search.add({node, branch, whole});
     return true;
   }
-  return collect_vault_uri(key, certain, search);
+  return collect_url(key, branch, search);
 }
 
-/// https://NAME.vault.azure.net[/keys/KEY[/VERSION]]: the vault, and the key if it is here. The suffix may be a
-/// term (environment().suffixes.keyvaultDns), then the name ends at the first dot or hole after it.
-bool IdIndex::collect_vault_uri(std::string_view key, Tri certain, Search& search) const {
+/// https://NAME.vault.azure.net[/keys/KEY[/VERSION]]. The suffix may be a term (environment().suffixes.keyvaultDns):
+/// then it is that of a vault, which is where Azure's own variable for it stands.
+IdIndex::Url IdIndex::url_of(std::string_view key) const {
   constexpr std::string_view kScheme = "https://";
-  if (!key.starts_with(kScheme)) return false;
+  if (!key.starts_with(kScheme)) return {};
   key.remove_prefix(kScheme.size());
-  size_t host_end = std::min(key.find('/'), key.size());
+  size_t host_end = std::min({key.find('/'), key.find(':'), key.size()});
   std::string_view host = key.substr(0, host_end);
-  size_t name_end = host.find(".vault.");
-  if (name_end == std::string_view::npos) name_end = host.rfind('\x01');
-  if (name_end == std::string_view::npos || name_end == 0) return false;
-  NodeId vault = by_name("microsoft.keyvault/vaults", host.substr(0, name_end));
-  if (vault == kNoNodeId) return false;
-  search.add({vault, certain, true});
-  std::string_view rest = key.substr(host_end);
-  for (std::string_view kind : {"/keys/", "/secrets/"}) {
-    if (!rest.starts_with(kind)) continue;
-    std::string_view name = rest.substr(kind.size());
-    name = name.substr(0, name.find('/'));
-    std::string child = id_key(graph_.nodes[vault].arm_id, arena_).append(kind).append(name);
-    search.add({find(child, false), certain, true});
+  Url out;
+  for (const UrlHost& each : relations_.hosts) {
+    size_t name_end = host.find(each.marker);
+    if (name_end == std::string_view::npos || name_end == 0) continue;
+    out = {&each, host.substr(0, name_end), {}, {}};
+    break;
   }
+  size_t hole = host.rfind('\x01');
+  if (!out.host && hole != std::string_view::npos && hole > 0 && !relations_.hosts.empty()) {
+    out = {&relations_.hosts.front(), host.substr(0, hole), {}, {}};
+  }
+  if (!out.host) return out;
+  std::string_view rest = key.substr(host_end);
+  for (const std::string& kind : out.host->children) {
+    if (!rest.starts_with('/') || !rest.substr(1).starts_with(kind + "/")) continue;
+    std::string_view child = rest.substr(kind.size() + 2);
+    out.child_type = kind;
+    out.child = child.substr(0, child.find('/'));
+  }
+  return out;
+}
+
+/// The resource that a URL leads to, and the key or secret if it is here.
+bool IdIndex::collect_url(std::string_view key, const Branch& branch, Search& search) const {
+  Url url = url_of(key);
+  NodeId resource = url.host ? by_name(url.host->type, url.name) : kNoNodeId;
+  if (resource == kNoNodeId) return false;
+  search.add({resource, branch, true});
+  if (url.child.empty()) return true;
+  std::string child = id_key(graph_.nodes[resource].arm_id, arena_);
+  child.append("/").append(url.child_type).append("/").append(url.child);
+  search.add({find(child, false), branch, true});
   return true;
 }
 
-void IdIndex::collect(const Value& value, Tri certain, bool whole, unsigned depth, Search& search) const {
+void IdIndex::collect(const Value& value, const Branch& branch, bool whole, unsigned depth, Search& search) const {
   if (depth == 0 || search.spent()) return;
   if (value.is_string()) {
-    collect_id(value, certain, whole, search);
+    collect_id(value, branch, whole, search);
     return;
   }
   if (value.is_array()) {
-    for (const Value& item : value.array_items()) collect(item, certain, false, depth - 1, search);
+    for (const Value& item : value.array_items()) collect(item, branch, false, depth - 1, search);
     return;
   }
   if (value.is_object()) {
-    for (const Member& member : value.object_members()) collect(member.value, certain, false, depth - 1, search);
+    for (const Member& member : value.object_members()) collect(member.value, branch, false, depth - 1, search);
     return;
   }
-  if (!value.is_symbol() || collect_id(value, certain, whole, search)) return;
+  if (!value.is_symbol() || collect_id(value, branch, whole, search)) return;
   const Symbol& term = *value.symbol;
   if (term.name == "if" && term.args.size() == 3) {
-    collect(term.args[1], Tri::Unknown, whole, depth - 1, search);
-    collect(term.args[2], Tri::Unknown, whole, depth - 1, search);
+    for (size_t i : {1u, 2u}) {
+      collect(term.args[i], branch_of(branch, term.args[0], i, *graph_.deployment.symbols), whole, depth - 1, search);
+    }
     return;
   }
-  for (const Value& argument : term.args) collect(argument, certain, false, depth - 1, search);
+  for (const Value& argument : term.args) collect(argument, branch, false, depth - 1, search);
 }
 
 std::vector<Found> IdIndex::find_all(const Value& value) const {
-  Search search;
-  collect(value, Tri::True, true, kMaxDepth, search);
+  Search search{*graph_.deployment.symbols, {}, 0};
+  collect(value, {}, true, kMaxDepth, search);
   return std::move(search.out);
 }
 

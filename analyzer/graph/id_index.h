@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analyzer/graph/resource_graph.h"
+#include "analyzer/knowledge/relations.h"
 
 namespace ringfence {
 
@@ -22,17 +23,27 @@ std::string_view without_last_segments(std::string_view key, size_t pairs);
 /// "microsoft.x/a/b" of ".../providers/microsoft.x/a/n/b/m"; empty when it is no resource id.
 std::string type_of_id(std::string_view key);
 
+/// Under which condition a part of a value counts.
+struct Branch {
+  Tri certain = Tri::True;  // Unknown: on one branch of a condition only
+  Value when;               // which that is; null: not known
+};
+
+/// Argument 1 or 2 of if(condition, ...), within `outer`.
+Branch branch_of(const Branch& outer, const Value& condition, size_t argument, SymbolTable& symbols);
+
 struct Found {
   NodeId node = kNoNodeId;
-  Tri certain = Tri::True;   // Unknown: on one branch of a condition only
-  bool whole = false;        // the value is that id, not a term made from it
+  Branch branch;
+  bool whole = false;  // the value is that id, not a term made from it
 };
 
 class IdIndex {
  public:
-  explicit IdIndex(const ResourceGraph& graph);
+  IdIndex(const ResourceGraph& graph, const RelationTable& relations);
 
-  /// The node whose id that is (of several, the one that is deployed last), or of which it is a child path (".../vaults/kv/keys/k" without a node k is kv).
+  /// The node whose id that is (of several, the one that is deployed last), or of which it is a child path
+  /// (".../vaults/kv/keys/k" without a node k is kv).
   NodeId find(std::string_view key, bool children = true) const;
   /// All nodes of that name, of whatever type; existing ones left out.
   std::span<const NodeId> named(std::string_view name_key) const;
@@ -40,18 +51,25 @@ class IdIndex {
   NodeId by_name(std::string_view type, std::string_view name_key) const;
   /// All nodes whose id, key URI or vault URI stands in a string or term. Bounded.
   std::vector<Found> find_all(const Value& value) const;
+  /// The host in a URL ("https://NAME.vault.azure.net/...") that a resource answers at; type empty: it is none.
+  struct Url {
+    const UrlHost* host = nullptr;
+    std::string_view name, child_type, child;  // of the key; the last two empty: the resource itself
+  };
+  Url url_of(std::string_view key) const;
   Arena& arena() const { return arena_; }
 
  private:
   struct Search;
-  void collect(const Value& value, Tri certain, bool whole, unsigned depth, Search& search) const;
-  bool collect_id(const Value& value, Tri certain, bool whole, Search& search) const;
-  bool collect_vault_uri(std::string_view key, Tri certain, Search& search) const;
+  void collect(const Value& value, const Branch& branch, bool whole, unsigned depth, Search& search) const;
+  bool collect_id(const Value& value, const Branch& branch, bool whole, Search& search) const;
+  bool collect_url(std::string_view key, const Branch& branch, Search& search) const;
 
   const ResourceGraph& graph_;
+  const RelationTable& relations_;
   Arena& arena_;
   std::unordered_map<std::string, NodeId> by_id_;
-  std::unordered_map<std::string, NodeId> by_name_;   // "type|name"; kNoNodeId when ambiguous
+  std::unordered_map<std::string, NodeId> by_name_;  // "type|name"; kNoNodeId when ambiguous
   std::unordered_map<std::string, std::vector<NodeId>> named_;
 };
 

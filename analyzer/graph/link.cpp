@@ -41,7 +41,7 @@ class Linker {
   Linker(ResourceGraph& graph, const Knowledge& knowledge)
       : graph_(graph),
         relations_(knowledge.relations()),
-        index_(graph),
+        index_(graph, knowledge.relations()),
         outside_(graph, index_),
         openings_(graph, knowledge, index_) {}
 
@@ -69,9 +69,15 @@ class Linker {
                   const Span& span);
   void link_scope(const ResourceNode& node);
   bool link_outside(const Relation& relation, EdgeKind kind, const Value& value, const std::string& path,
-                    const Span& span, Tri certain, unsigned depth);
-  void link_key_of_vault(NodeId vault, const Value* around, const std::string& path, const Span& span, Tri certain);
-  void add(NodeId from, NodeId to, EdgeKind kind, std::string_view path, const Span& span, Tri certain);
+                    const Span& span, const Branch& branch, unsigned depth);
+  bool link_name(const Relation& relation, EdgeKind kind, const Value& value, const std::string& path, const Span& span,
+                 const Branch& branch, unsigned depth);
+  void lead_to(const Relation& relation, EdgeKind kind, NodeId target, const std::string& path, const Span& span,
+               const Branch& branch);
+  bool is_child_of_existing(const ResourceNode& node) const;
+  void link_key_of_vault(NodeId vault, const Value* around, const std::string& path, const Span& span,
+                         const Branch& branch);
+  void add(NodeId from, NodeId to, EdgeKind kind, std::string_view path, const Span& span, const Branch& branch);
 
   ResourceGraph& graph_;
   const RelationTable& relations_;
@@ -81,14 +87,15 @@ class Linker {
   std::set<std::tuple<NodeId, NodeId, EdgeKind, std::string>> made_;
   const ResourceNode* node_ = nullptr;
   std::string type_;
-  Tri within_ = Tri::True;  // whether what is around the value is there
+  const Value* around_ = nullptr;  // the object that holds the value that is being linked
+  Tri within_ = Tri::True;         // whether what is around the value is there
 };
 
-void Linker::add(NodeId from, NodeId to, EdgeKind kind, std::string_view path, const Span& span, Tri certain) {
+void Linker::add(NodeId from, NodeId to, EdgeKind kind, std::string_view path, const Span& span, const Branch& branch) {
   if (from == to || to == kNoNodeId) return;
   if (!made_.emplace(from, to, kind, std::string(path)).second) return;
   std::vector<Edge>& edges = graph_.is_outside(to) ? graph_.outside_edges : graph_.edges;
-  edges.push_back({from, to, kind, graph_.deployment.arena->copy(path), span, certain});
+  edges.push_back({from, to, kind, graph_.deployment.arena->copy(path), span, branch.certain, branch.when, around_});
 }
 
 /// A child whose parent is only told by its id (`parent/child` names, Terraform's parent ids).
@@ -105,10 +112,11 @@ void Linker::find_parent(ResourceNode& node) {
 }
 
 void Linker::link_structure(const ResourceNode& node) {
-  if (node.parent != kNoNodeId) add(node.parent, node.id, EdgeKind::Contains, "", node.header_span, Tri::True);
+  if (node.parent != kNoNodeId) add(node.parent, node.id, EdgeKind::Contains, "", node.header_span, {});
+  around_ = nullptr;
   for (const Value& id : node.depends_on) {
     for (const Found& found : index_.find_all(id)) {
-      if (found.whole) add(node.id, found.node, EdgeKind::DependsOn, "", id.span, found.certain);
+      if (found.whole) add(node.id, found.node, EdgeKind::DependsOn, "", id.span, found.branch);
     }
   }
 }
@@ -160,69 +168,132 @@ void Linker::link_value(const Value& value, const std::string& pattern, const st
                         const Span& span) {
   const Relation* relation = relations_.find(type_, pattern);
   EdgeKind kind = EdgeKind::References;
+  around_ = around;
   if (relation) kind = edge_kind(relation->edge).value_or(EdgeKind::References);
   bool reached = false;
   for (Found& found : index_.find_all(value)) {
-    found.certain = std::min(found.certain, within_);
+    if (within_ != Tri::True) found.branch = {std::min(found.branch.certain, within_), Value::null()};
     const ResourceNode& target = graph_.nodes[found.node];
     bool fits = !relation || relation->targets.empty();
     for (size_t i = 0; !fits && i < relation->targets.size(); ++i) fits = relation->targets[i] == lower(target.type);
-    add(node_->id, found.node, fits ? kind : EdgeKind::References, path, span, found.certain);
+    if (!fits || !relation) add(node_->id, found.node, EdgeKind::References, path, span, found.branch);
     if (!fits || !relation) continue;
     reached = true;
-    if (relation->from_parent && node_->parent != kNoNodeId) add(node_->parent, found.node, kind, path, span, found.certain);
-    if (kind != EdgeKind::EncryptsWith) continue;
-    // A key stands in a vault: whoever uses the key depends on both.
-    if (target.parent != kNoNodeId) add(node_->id, target.parent, kind, path, span, found.certain);
-    link_key_of_vault(found.node, around, path, span, found.certain);
+    lead_to(*relation, kind, found.node, path, span, found.branch);
+    if (kind == EdgeKind::EncryptsWith) link_key_of_vault(found.node, around, path, span, found.branch);
   }
   if (!relation) return;
-  bool outside = link_outside(*relation, kind, value, path, span, Tri::True, kMaxBranches);
-  if (!reached && !outside)
-    openings_.around_unknown_target(*node_, *relation, kind, value, around);
-  else if (!reached)
-    openings_.around_perhaps_same(*node_, *relation, kind, value, around);
+  const Branch start{within_, Value::null()};
+  if (relation->by_name) reached = link_name(*relation, kind, value, path, span, start, kMaxBranches);
+  bool outside = !relation->by_name && link_outside(*relation, kind, value, path, span, start, kMaxBranches);
+  if (reached) return;
+  if (outside) return openings_.around_perhaps_same(*node_, *relation, kind, value, around);
+  // A name that is known and that no resource has: there is none, unless they may be made elsewhere.
+  if (relation->by_name && value.is_string() && !is_child_of_existing(*node_)) return;
+  openings_.around_unknown_target(*node_, *relation, kind, value, around);
 }
 
-/// The ids in a value that no node has, but that say of what type they are. True: all that it can be are such ids.
-bool Linker::link_outside(const Relation& relation, EdgeKind kind, const Value& value, const std::string& path,
-                          const Span& span, Tri certain, unsigned depth) {
+/// The edges that a reference to `target` makes.
+void Linker::lead_to(const Relation& relation, EdgeKind kind, NodeId target, const std::string& path, const Span& span,
+                     const Branch& branch) {
+  add(node_->id, target, kind, path, span, branch);
+  if (relation.from_parent && node_->parent != kNoNodeId) add(node_->parent, target, kind, path, span, branch);
+  std::optional<EdgeKind> up = edge_kind(relation.to_parent);
+  if (!up) return;
+  NodeId above = graph_.node(target).parent;
+  if (above == kNoNodeId) above = outside_.above(target, 1);
+  // A reference to an inline child leads to its parent already.
+  if (above == kNoNodeId && *up != kind) above = target;
+  add(node_->id, above, *up, path, span, branch);
+}
+
+bool Linker::is_child_of_existing(const ResourceNode& node) const {
+  constexpr unsigned kMaxLevels = 8;
+  NodeId at = node.parent;
+  for (unsigned i = 0; i < kMaxLevels && at != kNoNodeId; ++i) {
+    if (graph_.nodes[at].existing) return true;
+    at = graph_.nodes[at].parent;
+  }
+  return node.parent == kNoNodeId && node.type.find('/') != node.type.rfind('/');
+}
+
+/// A resource of one of the target types that has this name and stands beside or above this one; or at the top.
+bool Linker::link_name(const Relation& relation, EdgeKind kind, const Value& value, const std::string& path,
+                       const Span& span, const Branch& branch, unsigned depth) {
   if (depth == 0) return false;
   if (value.is_symbol() && value.symbol->name == "if" && value.symbol->args.size() == 3) {
-    bool first = link_outside(relation, kind, value.symbol->args[1], path, span, Tri::Unknown, depth - 1);
-    return link_outside(relation, kind, value.symbol->args[2], path, span, Tri::Unknown, depth - 1) && first;
+    bool every = true;
+    for (size_t i : {1u, 2u}) {
+      Branch inner = branch_of(branch, value.symbol->args[0], i, *graph_.deployment.symbols);
+      every = link_name(relation, kind, value.symbol->args[i], path, span, inner, depth - 1) && every;
+    }
+    return every;
   }
-  NodeId target = outside_.of_id(value);
-  if (target == kNoNodeId || !graph_.is_outside(target)) return false;
-  std::string_view type = graph_.node(target).type;
-  bool fits = relation.targets.empty() ||
-              std::find(relation.targets.begin(), relation.targets.end(), type) != relation.targets.end();
-  if (!fits) return false;
-  add(node_->id, target, kind, path, span, certain);
-  if (relation.from_parent && node_->parent != kNoNodeId) add(node_->parent, target, kind, path, span, certain);
-  bool key = kind == EdgeKind::EncryptsWith && std::count(type.begin(), type.end(), '/') == 2;
-  if (key) add(node_->id, outside_.above(target, 1), kind, path, span, certain);
-  return true;
+  Arena& arena = *graph_.deployment.arena;
+  std::string key = id_key(value, arena);
+  std::string own = id_key(node_->name, arena);
+  for (const std::string& type : relation.targets) {
+    // "a/b/c" beside "a/b/d" named "1/2": the "1" of "a/b".
+    size_t levels = static_cast<size_t>(std::count(type.begin(), type.end(), '/')) - 1;
+    std::string name;
+    size_t at = 0;
+    for (size_t i = 0; i < levels && at != std::string::npos; ++i) at = own.find('/', at + (i > 0 ? 1 : 0));
+    bool same_parent =
+        levels == 0 || (at != std::string::npos && type_.starts_with(type.substr(0, type.rfind('/') + 1)));
+    if (!same_parent || key.empty()) continue;
+    if (levels > 0) name = own.substr(0, at) + "/";
+    NodeId target = index_.by_name(type, name + key);
+    if (target == kNoNodeId) continue;
+    lead_to(relation, kind, target, path, span, branch);
+    return true;
+  }
+  return false;
+}
+
+/// The ids and URLs in a value that no node has, but that say of what type they are. True: all that it can be are such.
+bool Linker::link_outside(const Relation& relation, EdgeKind kind, const Value& value, const std::string& path,
+                          const Span& span, const Branch& branch, unsigned depth) {
+  if (depth == 0) return false;
+  if (value.is_symbol() && value.symbol->name == "if" && value.symbol->args.size() == 3) {
+    bool every = true;
+    for (size_t i : {1u, 2u}) {
+      Branch inner = branch_of(branch, value.symbol->args[0], i, *graph_.deployment.symbols);
+      every = link_outside(relation, kind, value.symbol->args[i], path, span, inner, depth - 1) && every;
+    }
+    return every;
+  }
+  std::vector<NodeId> targets = outside_.of_url(value);
+  if (targets.empty()) targets.push_back(outside_.of_id(value));
+  bool any = false;
+  for (NodeId target : targets) {
+    if (target == kNoNodeId || !graph_.is_outside(target)) continue;
+    const std::vector<std::string>& wanted = relation.targets;
+    bool fits = wanted.empty() || std::find(wanted.begin(), wanted.end(), graph_.node(target).type) != wanted.end();
+    if (fits) lead_to(relation, kind, target, path, span, branch);
+    any = any || fits;
+  }
+  return any;
 }
 
 /// An extension resource without `scope` is about what it is deployed to.
 void Linker::link_scope(const ResourceNode& node) {
+  around_ = nullptr;
   if (!node.scope.is_null()) return link_value(node.scope, "@scope", "scope", nullptr, node.scope.span);
   const Relation* relation = relations_.find(type_, "@scope");
   std::optional<EdgeKind> kind = relation ? edge_kind(relation->edge) : std::nullopt;
-  if (kind) add(node.id, outside_.scope_of_extension(node), *kind, "scope", node.header_span, Tri::True);
+  if (kind) add(node.id, outside_.scope_of_extension(node), *kind, "scope", node.header_span, {});
 }
 
 /// { keyVaultUri, keyName } side by side: the key too.
 void Linker::link_key_of_vault(NodeId vault, const Value* around, const std::string& path, const Span& span,
-                               Tri certain) {
+                               const Branch& branch) {
   if (!around || !equal_ignore_case(graph_.nodes[vault].type, "Microsoft.KeyVault/vaults")) return;
   const Member* name = find_member(*around, "keyName", KeyCase::Insensitive);
   if (!name) name = find_member(*around, "keyVaultKeyName", KeyCase::Insensitive);
   if (!name) return;
   Arena& arena = *graph_.deployment.arena;
   std::string key = id_key(graph_.nodes[vault].arm_id, arena) + "/keys/" + id_key(name->value, arena);
-  add(node_->id, index_.find(key, false), EdgeKind::EncryptsWith, path, span, certain);
+  add(node_->id, index_.find(key, false), EdgeKind::EncryptsWith, path, span, branch);
 }
 
 }  // namespace

@@ -106,14 +106,16 @@ bool Openings::fits(const ResourceNode& node, const Relation& relation, EdgeKind
   }
   if (kind == EdgeKind::PrivateEndpoint) {
     auto groups = knowledge_.private_link(node.type);
-    const Member* ids = around ? find_member(*around, "groupIds", KeyCase::Insensitive) : nullptr;
-    bool known = ids && ids->value.is_array() && !has_symbol(ids->value);
+    const Member* ids = around ? find_member(*around, relation.group, KeyCase::Insensitive) : nullptr;
+    bool known = ids && !has_symbol(ids->value);
     bool supported = !known && !groups.empty();
-    for (size_t i = 0; known && i < ids->value.size; ++i) {
-      for (const PrivateLinkGroup& group : groups) {
-        const Value& id = ids->value.items[i];
-        supported = supported || (id.is_string() && equal_ignore_case(group.group_id, id.str()));
-      }
+    auto try_one = [&](const Value& id) {
+      for (const PrivateLinkGroup& group : groups) supported = supported || (id.is_string() && equal_ignore_case(group.group_id, id.str()));
+    };
+    if (known && ids->value.is_array()) {
+      for (const Value& id : ids->value.array_items()) try_one(id);
+    } else if (known) {
+      try_one(ids->value);
     }
     if (!supported) return false;
   }

@@ -19,8 +19,10 @@ std::string_view scope_part(std::string_view key) { return key.substr(0, std::mi
 
 /// "microsoft.x/a/b" of a resource, resource group, subscription or management group; empty: it is none of them.
 std::string type_of_key(std::string_view key) {
-  if (std::string type = type_of_id(key); !type.empty())
-    return count_slashes(key.substr(key.rfind(kProviders))) % 2 == 0 ? type : "";
+  if (std::string type = type_of_id(key); !type.empty()) {
+    size_t slashes = count_slashes(key.substr(key.rfind(kProviders)));
+    return slashes >= 4 && slashes % 2 == 0 ? type : "";
+  }
   if (!key.starts_with(kSubscriptions)) return {};
   size_t group = key.find(kGroups);
   bool whole = key.size() > kSubscriptions.size() && count_slashes(key) == (group == std::string_view::npos ? 2u : 4u);
@@ -89,18 +91,42 @@ NodeId Outside::of(const Id& id, size_t end) {
   if (auto known = by_key_.find(key); known != by_key_.end()) return known->second;
   std::string type = type_of_key(key);
   if (type.empty() || by_key_.size() >= kMaxOutside) return kNoNodeId;
+  return add(std::string(key), type, id.name(end, graph_), id.slice(0, end, graph_));
+}
+
+NodeId Outside::add(std::string key, std::string_view type, const Value& name, const Value& id) {
+  auto known = by_key_.find(key);
+  if (known != by_key_.end()) return known->second;
+  if (by_key_.size() >= kMaxOutside) return kNoNodeId;
   ResourceNode node;
   node.id = static_cast<NodeId>(graph_.nodes.size() + graph_.outside.size());
   node.type = graph_.deployment.arena->copy(type);
-  node.name = id.name(end, graph_);
-  node.arm_id = id.slice(0, end, graph_);
+  node.name = name;
+  node.arm_id = id;
   node.body = Value::object({});
   node.condition = Value::of(true);
   node.address = node.name.is_string() ? node.name.str() : std::string_view();
   node.existing = true;
   graph_.outside.push_back(node);
-  by_key_.emplace(std::string(key), node.id);
+  by_key_.emplace(std::move(key), node.id);
   return node.id;
+}
+
+std::vector<NodeId> Outside::of_url(const Value& value) {
+  if (!value.is_string() && !value.is_symbol()) return {};
+  Id id(value, index_.arena());
+  IdIndex::Url url = index_.url_of(id.key);
+  if (!url.host || index_.by_name(url.host->type, url.name) != kNoNodeId) return {};
+  auto place = [&](std::string_view part) { return static_cast<size_t>(part.data() - id.key.data()); };
+  Value name = id.slice(place(url.name), place(url.name) + url.name.size(), graph_);
+  std::vector<NodeId> out{add(url.host->type + "|" + std::string(url.name), url.host->type, name, Value::null())};
+  if (url.child.empty() || out.front() == kNoNodeId) return out;
+  std::string type = url.host->type + "/" + std::string(url.child_type);
+  const Value parts[] = {name, Value::text("/"),
+                         id.slice(place(url.child), place(url.child) + url.child.size(), graph_)};
+  out.push_back(add(type + "|" + std::string(url.name) + "/" + std::string(url.child), type,
+                    graph_.deployment.symbols->concat(parts), Value::null()));
+  return out;
 }
 
 NodeId Outside::of_id(const Value& value) {

@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analyzer/graph/id_index.h"
 #include "analyzer/graph/resource_graph.h"
@@ -19,6 +20,8 @@ class Outside {
 
   /// The number of what has this id, made when it is new; a node's when one has it. kNoNodeId: it is no whole id.
   NodeId of_id(const Value& id);
+  /// The resource, and the key or secret in it, that answer at this URL; empty: it is no URL of Azure's.
+  std::vector<NodeId> of_url(const Value& url);
   /// That of what `levels` type/name pairs up contains it; kNoNodeId: nothing does.
   NodeId above(NodeId outside, size_t levels);
   /// The scope that an extension resource without `scope` is deployed to, by its id.
@@ -29,6 +32,7 @@ class Outside {
  private:
   struct Id;
   NodeId of(const Id& id, size_t end);
+  NodeId add(std::string key, std::string_view type, const Value& name, const Value& id);
   NodeId scope_around(std::string_view key) const;
 
   ResourceGraph& graph_;

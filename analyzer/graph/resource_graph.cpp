@@ -40,7 +40,7 @@ constexpr std::array<std::string_view, kEdgeKinds> kEdgeNames = {"contains",
                                                                  "lock",
                                                                  "policy-assignment",
                                                                  "policy-definition",
-                                                                 "monitoring"};
+                                                                 "monitoring", "perimeter", "defender-plan"};
 
 }  // namespace
 

@@ -80,9 +80,11 @@ enum class EdgeKind : uint8_t {
   Lock,              // lock -> scope
   PolicyAssignment,  // policy assignment or exemption -> scope
   PolicyDefinition,  // policy assignment or initiative -> definition
-  Monitoring         // private link scope, flow log ... -> what it watches
+  Monitoring,        // private link scope, flow log ... -> what it watches
+  Perimeter,         // network security perimeter, its association -> resource
+  DefenderPlan       // Defender plan -> subscription
 };
-inline constexpr size_t kEdgeKinds = static_cast<size_t>(EdgeKind::Monitoring) + 1;
+inline constexpr size_t kEdgeKinds = static_cast<size_t>(EdgeKind::DefenderPlan) + 1;
 std::string_view edge_name(EdgeKind kind);  // "contains", "depends-on", "private-endpoint", ...
 std::optional<EdgeKind> edge_kind(std::string_view name);
 
@@ -92,7 +94,9 @@ struct Edge {
   EdgeKind kind = EdgeKind::References;
   std::string_view path;    // property of `from` that holds the reference; empty for structural edges
   Span span;                // where it is written
-  Tri certain = Tri::True;  // Unknown: the target may be another (conditional ids)
+  Tri certain = Tri::True;   // Unknown: the target may be another (conditional ids)
+  Value when;                // with Unknown: the condition under which the target is this one; null: not known
+  const Value* around = nullptr;  // the object that holds the reference; null: no property does
 };
 
 /// Why the graph is open around a node for one kind of relation: something unknown may supply it.

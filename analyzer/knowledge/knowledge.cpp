@@ -83,18 +83,18 @@ void Knowledge::Impl::read_defaults(const DataNode& root, DataErrors& errors) {
   }
 }
 
-/// "privatelink.x", or { zone: privatelink.x, clouds: [...], kinds: [...], optional: true }.
+/// "privatelink.x", or { zone: privatelink.x, kinds: [...], not_kinds: [...], optional: true }.
 static PrivateLinkZone zone_of(const DataNode& node, DataErrors& errors) {
   PrivateLinkZone out;
   if (!node.is_map()) {
     out.name = node.text;
     return out;
   }
-  errors.check_keys(node, {"zone", "clouds", "kinds", "not_kinds", "optional"});
+  errors.check_keys(node, {"zone", "kinds", "not_kinds", "optional"});
   const DataNode* name = node.find("zone");
   if (!name) errors.add(node, "'zone' is missing");
   out.name = name ? name->text : "";
-  for (const auto& [key, words] : {std::pair{"clouds", &out.other_clouds}, std::pair{"kinds", &out.kinds},
+  for (const auto& [key, words] : {std::pair{"kinds", &out.kinds},
                                    std::pair{"not_kinds", &out.not_kinds}}) {
     const DataNode* list = node.find(key);
     for (const DataNode& item : list ? list->items : std::vector<DataNode>()) words->push_back(item.text);
@@ -105,11 +105,18 @@ static PrivateLinkZone zone_of(const DataNode& node, DataErrors& errors) {
 }
 
 void Knowledge::Impl::read_private_link(const DataNode& root, DataErrors& errors) {
+  const DataNode* other_names = root.find("other_names");
   for (const auto& [type, groups] : root.members) {
+    if (type == "other_names") continue;
     std::vector<PrivateLinkGroup>& out = private_link[lower(type)];
     for (const auto& [group, zones] : groups.members) {
       out.push_back({group, {}});
-      for (const DataNode& zone : zones.items) out.back().zones.push_back(zone_of(zone, errors));
+      for (const DataNode& item : zones.items) {
+        PrivateLinkZone zone = zone_of(item, errors);
+        const DataNode* names = other_names ? other_names->find(zone.name) : nullptr;
+        for (const DataNode& name : names ? names->items : std::vector<DataNode>()) zone.other_names.push_back(name.text);
+        out.back().zones.push_back(std::move(zone));
+      }
     }
   }
 }

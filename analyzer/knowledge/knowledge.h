@@ -29,7 +29,7 @@ struct PlatformDefault {
 
 struct PrivateLinkZone {
   std::string name;                       // "privatelink.blob.core.windows.net"; {regionName} ... stand for any text
-  std::vector<std::string> other_clouds;  // what it is called there
+  std::vector<std::string> other_names;   // in other clouds, or as it was or will be called
   std::vector<std::string> kinds;         // needed by resources of these kinds only; empty: by all
   std::vector<std::string> not_kinds;     // but not by these
   bool optional = false;                  // it works without

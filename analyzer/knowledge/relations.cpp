@@ -14,6 +14,19 @@ std::vector<std::string> words_of(const DataNode* node) {
   return out;
 }
 
+void read_hosts(const DataNode& list, RelationTable& table, DataErrors& errors) {
+  for (const DataNode& item : list.items) {
+    errors.check_keys(item, {"marker", "type", "children"});
+    const DataNode* marker = item.find("marker");
+    const DataNode* type = item.find("type");
+    if (!marker || !type) {
+      errors.add(item, "a host needs 'marker' and 'type'");
+      continue;
+    }
+    table.hosts.push_back({lower(marker->text), lower(type->text), words_of(item.find("children"))});
+  }
+}
+
 }  // namespace
 
 const Relation* RelationTable::find(std::string_view type, std::string_view path) const {
@@ -29,14 +42,15 @@ const Relation* RelationTable::find(std::string_view type, std::string_view path
 
 RelationTable read_relations(const DataNode& root, DataErrors& errors) {
   RelationTable table;
-  errors.check_keys(root, {"relations"});
+  errors.check_keys(root, {"relations", "hosts"});
+  if (const DataNode* hosts = root.find("hosts")) read_hosts(*hosts, table, errors);
   const DataNode* list = root.find("relations");
   if (!list || !list->is_list()) {
     errors.add(root, "expected a list 'relations'");
     return table;
   }
   for (const DataNode& item : list->items) {
-    errors.check_keys(item, {"type", "path", "edge", "target", "candidate", "group", "from_parent"});
+    errors.check_keys(item, {"type", "path", "edge", "target", "candidate", "group", "from_parent", "to_parent", "by"});
     const DataNode* type = item.find("type");
     const DataNode* edge = item.find("edge");
     if (!type || !edge) {
@@ -50,6 +64,10 @@ RelationTable read_relations(const DataNode& root, DataErrors& errors) {
     relation.candidate = candidate && candidate->boolean;
     const DataNode* from_parent = item.find("from_parent");
     relation.from_parent = from_parent && from_parent->boolean;
+    if (const DataNode* to_parent = item.find("to_parent")) relation.to_parent = to_parent->text;
+    const DataNode* by = item.find("by");
+    relation.by_name = by && by->text == "name";
+    if (by && (by->text != "name" || relation.targets.empty())) errors.add(item, "'by' is name, with the types at 'target'");
     if (const DataNode* group = item.find("group")) relation.group = group->text;
     for (const std::string& each_type : words_of(type)) {
       for (const std::string& path : words_of(item.find("path"))) {

@@ -16,7 +16,16 @@ struct Relation {
   std::vector<std::string> targets;  // lower case; empty: any type
   bool candidate = false;            // an unknown target may be any fitting resource
   bool from_parent = false;           // the parent of the resource has the edge, too
+  std::string to_parent;              // kind of another edge to what contains the target; empty: none
+  bool by_name = false;               // the name of the target stands there
   std::string group;                 // member beside the reference that holds the group ids of a private link
+};
+
+/// What stands behind the name of a resource in the host of its URLs.
+struct UrlHost {
+  std::string marker;                 // ".vault.", lower case
+  std::string type;                   // lower case
+  std::vector<std::string> children;  // "/keys/NAME" in the path is a child of the resource
 };
 
 struct RelationTable {
@@ -24,6 +33,7 @@ struct RelationTable {
   const Relation* find(std::string_view type, std::string_view path) const;
   /// All relations of the table, in file order.
   std::vector<Relation> relations;
+  std::vector<UrlHost> hosts;
   /// "type|path" -> index; type "*" stands for any.
   std::unordered_map<std::string, size_t> by_place;
 };

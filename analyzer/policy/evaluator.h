@@ -142,6 +142,7 @@ class ConditionEvaluator {
   Tri exists(const ResourceNode& partner, const ResourceNode& judged);
   Tri fits(const RelatedTest& test, const Subject& subject, const Partner& partner);
   Tri where(const Condition& condition, const Subject& partner);
+  Tri is_taken(const Edge& edge);
   Tri via(const Condition& condition, const ResourceGraph& graph, const Edge& edge);
   Tri has_group_id(const RelatedTest& test, const ResourceGraph& graph, const Edge& edge);
   Tri is_zone(const PrivateLinkZone& zone, const Value& name);

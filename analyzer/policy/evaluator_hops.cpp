@@ -26,6 +26,7 @@ std::vector<WrittenStep> written_steps(std::string_view path) {
       size_t close = std::min(path.find(']'), path.size() - 1);
       size_t index = 0;
       for (char digit : path.substr(1, close - 1)) index = index * 10 + static_cast<size_t>(digit - '0');
+      if (path.substr(1, close - 1) == "*") index = SIZE_MAX;  // of a loop over what is not known
       out.push_back({{}, index});
       path.remove_prefix(close + 1);
     } else {
@@ -43,18 +44,6 @@ const Value* below(const Value& value, const WrittenStep& step) {
   if (step.name.empty()) return value.is_array() && step.index < value.size ? &value.items[step.index] : nullptr;
   const Member* member = value.is_object() ? find_member(value, step.name, KeyCase::Insensitive) : nullptr;
   return member ? &member->value : nullptr;
-}
-
-/// The object that holds what stands at `path`; null: not found.
-const Value* holder_of(const Value& body, std::string_view path) {
-  const Value* at = &body;
-  std::vector<WrittenStep> steps = written_steps(path);
-  if (!steps.empty()) steps.pop_back();
-  for (const WrittenStep& step : steps) {
-    at = below(*at, step);
-    if (!at) return nullptr;
-  }
-  return at;
 }
 
 /// "properties.a[0].b" -> "properties.a[*].b", as relations.yaml writes it.
@@ -165,10 +154,12 @@ Tri ConditionEvaluator::via(const Condition& condition, const ResourceGraph& gra
   std::vector<Binding> bindings;
   bindings.reserve(steps.size());
   const Value* at = &holder.body;
-  for (size_t i = 0; i < steps.size() && at; ++i) {
+  for (size_t i = 0; i < steps.size(); ++i) {
     plain[i] = {steps[i].name};
     at = below(*at, steps[i]);
     bool element = at && steps[i].name.empty();
+    // Within a term the element cannot be told from the others.
+    if (!at) return Tri::Unknown;
     if (element) bindings.push_back({{plain.data(), i + 1}, {}, *at, bindings.empty() ? nullptr : &bindings.back()});
   }
   return truth(condition, {&graph, &holder, bindings.empty() ? nullptr : &bindings.back()});
@@ -178,9 +169,8 @@ Tri ConditionEvaluator::via(const Condition& condition, const ResourceGraph& gra
 Tri ConditionEvaluator::has_group_id(const RelatedTest& test, const ResourceGraph& graph, const Edge& edge) {
   const ResourceNode& from = graph.node(edge.from);
   const Relation* relation = knowledge_.relations().find(lower(from.type), pattern_of(edge.path));
-  const Value* holder = holder_of(from.body, edge.path);
-  if (!relation || relation->group.empty() || !holder) return Tri::Unknown;
-  const Member* ids = find_member(*holder, relation->group, KeyCase::Insensitive);
+  if (!relation || relation->group.empty() || !edge.around) return Tri::Unknown;
+  const Member* ids = find_member(*edge.around, relation->group, KeyCase::Insensitive);
   if (!ids || ids->value.is_null() || (ids->value.is_array() && ids->value.size == 0)) return Tri::True;
   std::span<const PrivateLinkGroup> groups = knowledge_.private_link(graph.node(edge.to).type);
   if (test.group_ids == GroupIds::Supported && groups.empty()) return Tri::Unknown;
@@ -217,7 +207,7 @@ Tri ConditionEvaluator::is_zone(const PrivateLinkZone& zone, const Value& name) 
     Tri exact = Tri::True;
     std::string pattern = pattern_of_zone(leaf.value, exact);
     bool meets = patterns_meet(pattern, pattern_of_known_zone(zone.name));
-    for (const std::string& other : zone.other_clouds)
+    for (const std::string& other : zone.other_names)
       meets = meets || patterns_meet(pattern, pattern_of_known_zone(other));
     return meets ? exact : Tri::False;
   };
@@ -237,7 +227,7 @@ std::vector<NeededZone> ConditionEvaluator::zones_of(const Subject& endpoint, Tr
       RelatedTest one;
       one.group_ids = GroupIds::Listed;
       one.listed_ids = {&id, 1};
-      Tri wanted = edge->certain && has_group_id(one, *endpoint.graph, *edge);
+      Tri wanted = is_taken(*edge) && has_group_id(one, *endpoint.graph, *edge);
       for (const PrivateLinkZone& zone : group.zones) {
         Tri needed = wanted && (zone.optional ? Tri::False : has_kind(zone, target));
         if (needed == Tri::False) continue;

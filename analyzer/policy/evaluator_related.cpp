@@ -101,7 +101,15 @@ Tri ConditionEvaluator::exists(const ResourceNode& partner, const ResourceNode& 
   return loop.is_symbol() && !same_loop ? Tri::Unknown : Tri::True;
 }
 
-/// Work of one each_partner: the subject, and all that stands for it, in turn.
+/// Does a reference on one branch of a condition count?
+Tri ConditionEvaluator::is_taken(const Edge& edge) {
+  if (edge.certain == Tri::True || !edge.when.is_symbol()) return edge.certain;
+  Tri taken = condition_truth(edge.when);
+  if (taken == Tri::Unknown) note_split(edge.when);
+  return taken;
+}
+
+/// The subject, and all that stands for it, in turn.
 Tri ConditionEvaluator::each_partner(const RelatedTest& test, const Subject& subject, const PartnerVisitor& visit) {
   const ResourceGraph& graph = *subject.graph;
   NodeId id = subject.node->id;
@@ -115,7 +123,7 @@ Tri ConditionEvaluator::each_partner(const RelatedTest& test, const Subject& sub
       partner.node = &in.node(test.incoming ? edge->from : edge->to);
       partner.edge = edge;
       if (!has_type(test, *partner.node)) continue;
-      partner.there = same && edge->certain && exists(*partner.node, judged);
+      partner.there = same && is_taken(*edge) && exists(*partner.node, judged);
       Named named{test.as, &in, partner.node, subject.named};
       partner.subject = {&in, partner.node, nullptr, test.as.empty() ? subject.named : &named, subject.zone};
       partner.fits = fits(test, subject, partner);

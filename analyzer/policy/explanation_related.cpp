@@ -59,7 +59,9 @@ void Explanation::add_partner_needs(const RelatedTest& test, const Subject& subj
   // Of another declaration that may be this resource: its name would tell.
   const ResourceNode& end = partner.graph->node(test.incoming ? edge.to : edge.from);
   if (partner.graph == subject.graph && !subject.graph->are_repeats(end.id, subject.node->id)) add_needs(end.name);
-  if (edge.certain == Tri::Unknown) {
+  if (edge.when.is_symbol()) {
+    add_needs(edge.when);
+  } else if (edge.certain == Tri::Unknown) {
     add_needs(test.incoming ? subject.node->arm_id : partner.node->arm_id);
     add_needs(partner.node->condition);
   }

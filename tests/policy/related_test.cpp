@@ -152,6 +152,81 @@ resource a 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   EXPECT_EQ(verdict("mine"), "fail");
 }
 
+const std::string kMayUseKey = missing_policy(R"(
+    path:
+      - edge: encrypts-with
+        direction: out
+        type: Microsoft.KeyVault/vaults
+        as: vault
+        missing: no vault holds its key
+      - edge: role-assignment
+        direction: in
+        inherited: true
+        missing: nobody may use the keys of {vault}
+        unfit: no identity of {resource.name} may use the keys of {vault}
+        where:
+          allOf:
+            - { role: { field: properties.roleDefinitionId, equals: Key Vault Crypto Service Encryption User } }
+            - related: { edge: principal, direction: out, where: { related: { edge: identity, direction: in, is: self } } }
+)");
+
+TEST(Related, follows_a_key_to_its_vault_and_to_who_may_use_it) {
+  auto judged = [&](const std::string& role, const std::string& scope) {
+    return Judged("main.bicep", R"(
+resource id 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = { name: 'id' }
+resource other 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = { name: 'other' }
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = { name: 'vault' }
+resource a 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: 'a'
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${id.id}': {} } }
+  properties: { encryption: { keySource: 'Microsoft.Keyvault', keyvaultproperties: { keyvaulturi: vault.properties.vaultUri, keyname: 'k' } } }
+}
+)" + (role.empty() ? "" : R"(
+resource use 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: 'use'
+  )" + scope + R"(
+  properties: {
+    principalId: )" + role + R"(.properties.principalId
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'e147488a-f6f5-4113-8e2d-b22465e65bf6')
+  }
+}
+)"), {kMayUseKey});
+  };
+  EXPECT_EQ(judged("id", "scope: vault").verdict(), "pass");
+  EXPECT_EQ(judged("id", "").verdict(), "pass") << "on the resource group, in which the vault lies";
+  Judged nobody = judged("", "");
+  EXPECT_EQ(nobody.verdict(), "fail");
+  EXPECT_EQ(nobody.findings.at(0).message, "a: nobody may use the keys of vault");
+  EXPECT_EQ(judged("other", "scope: vault").findings.at(0).message, "a: no identity of a may use the keys of vault");
+}
+
+TEST(Related, sees_what_protects_the_group_that_a_resource_lies_in) {
+  std::string policy = missing_policy("    { edge: lock, direction: in, inherited: true, missing: nothing locks it }\n");
+  std::string lock = "resource lock 'Microsoft.Authorization/locks@2020-05-01' = { name: 'lock', properties: { level: 'CanNotDelete' } }\n";
+  EXPECT_EQ(Judged("main.bicep", kAccount + lock, {policy}).verdict(), "pass");
+  EXPECT_EQ(Judged("main.bicep", kAccount, {policy}).verdict(), "fail");
+  std::string child = "resource b 'Microsoft.KeyVault/vaults@2023-07-01' = { name: 'b' }\n"
+                      "resource lock 'Microsoft.Authorization/locks@2020-05-01' = { name: 'lock', scope: b, properties: { level: 'CanNotDelete' } }\n";
+  EXPECT_EQ(Judged("main.bicep", kAccount + child, {policy}).verdict(), "fail");
+}
+
+TEST(Related, follows_either_branch_of_a_condition) {
+  std::string policy = missing_policy("    { edge: encrypts-with, direction: out, where: { field: properties.enablePurgeProtection, equals: true } }\n");
+  auto verdict = [&](const std::string& of_second) {
+    return Judged("main.bicep", R"(
+param first bool
+resource one 'Microsoft.KeyVault/vaults@2023-07-01' = if (first) { name: 'one', properties: { enablePurgeProtection: true } }
+resource two 'Microsoft.KeyVault/vaults@2023-07-01' = if (!first) { name: 'two', properties: { enablePurgeProtection: )" + of_second + R"( } }
+resource a 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: 'a'
+  properties: { encryption: { keyVaultProperties: { keyVaultUri: first ? one.properties.vaultUri : two.properties.vaultUri } } }
+}
+)", {policy}).verdict();
+  };
+  EXPECT_EQ(verdict("true"), "pass");
+  EXPECT_EQ(verdict("false"), "unknown");
+}
+
 TEST(Related, reports_what_is_wrong_in_a_hop) {
   EXPECT_EQ(mistakes_of(storage_policy("require:\n  related:\n    path: []")),
             std::vector<std::string>{"10: 'path' takes a list of 1 to 12 hops"});
