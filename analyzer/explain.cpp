@@ -7,6 +7,8 @@
 
 #include "analyzer/knowledge/data_node.h"
 #include "analyzer/paths.h"
+#include "analyzer/policy/json_text.h"
+#include "analyzer/policy/policy_parameters.h"
 #include "analyzer/rules.h"
 
 namespace ringfence {
@@ -90,6 +92,21 @@ std::string examples_of(const Policy& policy) {
   return out;
 }
 
+/// What a project may change, one a line.
+std::string parameters_of(const Policy& policy) {
+  const DataNode* parameters = policy.source ? policy.source->root.find("parameters") : nullptr;
+  if (!parameters || parameters->members.empty()) return {};
+  std::string out =
+      fmt::format("\nParameters (.ringfence.yaml: rules: {{ {}: {{ parameters: {{ NAME: VALUE }} }} }})\n", policy.id);
+  for (const auto& [name, node] : parameters->members) {
+    std::string limits = parameter_limits(node);
+    out += fmt::format("    {}: {}  ({}{}{})\n", name, json_text(parameter_value(node)), parameter_type(node),
+                       limits.empty() ? "" : ", ", limits);
+    if (!parameter_says(node).empty()) out += fmt::format("        {}\n", parameter_says(node));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string explanation_of(const Policy& policy) {
@@ -99,6 +116,7 @@ std::string explanation_of(const Policy& policy) {
                      joined(policy.resources));
   if (!rule.tags.empty()) out += fmt::format("controls     {}\n", joined(rule.tags));
   if (!policy.equivalents.empty()) out += fmt::format("equivalents  {}\n", joined(policy.equivalents));
+  out += parameters_of(policy);
   if (!rule.why.empty()) out += fmt::format("\nWhy\n{}", indented(rule.why));
   if (!rule.fix.empty()) out += fmt::format("\nHow to mend it\n{}", indented(rule.fix));
   out += examples_of(policy);

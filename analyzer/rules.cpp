@@ -64,6 +64,12 @@ std::string fix_text(const DataNode& fix) {
   return out;
 }
 
+Level highest_severity(const Policy& policy) {
+  Level out = policy.severity;
+  for (const Grade& grade : policy.grades) out = std::max(out, grade.severity);
+  return out;
+}
+
 bool selected(const Policy& policy, const Options& options) {
   auto named = [&](const std::vector<std::string>& words) {
     return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return names_rule(word, policy); });
@@ -74,7 +80,7 @@ bool selected(const Policy& policy, const Options& options) {
   };
   if (!options.rules.empty() && !named(options.rules)) return false;
   if (named(options.skip_rules)) return false;
-  if (options.severity && policy.severity < *options.severity) return false;
+  if (options.severity && highest_severity(policy) < *options.severity) return false;
   return options.frameworks.empty() || std::any_of(options.frameworks.begin(), options.frameworks.end(), controlled);
 }
 
@@ -157,12 +163,15 @@ tl::expected<PolicySet, std::string> select_rules(PolicySet all, const Settings&
           mistakes += error_lines(changed.error(), {});
         }
       }
+      // A severity that a project chooses is for everything that the rule finds.
+      if (rule.severity) policy.grades.clear();
       policy.severity = rule.severity.value_or(policy.severity);
     }
     // A rule that the command line names is checked even where the configuration turned it off.
     bool asked = std::any_of(settings.options.rules.begin(), settings.options.rules.end(),
                              [&](const std::string& word) { return names_rule(word, policy); });
-    if ((!off || asked) && selected(policy, settings.options)) out.policies.push_back(std::move(policy));
+    bool judged = (!off || asked) && selected(policy, settings.options);
+    (judged ? out.policies : out.asked_for).push_back(std::move(policy));
   }
   if (!mistakes.empty()) return tl::unexpected(std::move(mistakes));
   return out;

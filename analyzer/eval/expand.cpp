@@ -70,7 +70,8 @@ void Expansion::resources(ModuleScope& scope, size_t index) {
       emit(env);
     } else if (!full_) {
       full_ = true;
-      out_.diagnostics.warning("limit", "too many resources: the rest of this deployment is left out", env.set->declaration->header_span);
+      out_.diagnostics.warning("limit", "too many resources: the rest of this deployment is left out",
+                               env.set->declaration->header_span);
     }
   });
 }
@@ -87,15 +88,20 @@ void Expansion::add_ids(const Value& value, std::vector<Value>& ids) {
   }
   const Handle* handle = evaluator_.handle_of(open);
   if (!handle) {
-    if ((open.is_string() || open.is_symbol()) && !evaluator_.is_error(open)) ids.push_back(evaluator_.finish(open, open.span, false));
+    if ((open.is_string() || open.is_symbol()) && !evaluator_.is_error(open))
+      ids.push_back(evaluator_.finish(open, open.span, false));
     return;
   }
   switch (handle->kind) {
-    case HandleKind::Resource: ids.push_back(evaluator_.resource_id(*static_cast<ResourceEnv*>(handle->target))); break;
-    case HandleKind::ResourceSet:
-      for (ResourceEnv* item : static_cast<ResourceSet*>(handle->target)->items) ids.push_back(evaluator_.resource_id(*item));
+    case HandleKind::Resource:
+      ids.push_back(evaluator_.resource_id(*static_cast<ResourceEnv*>(handle->target)));
       break;
-    default: break;
+    case HandleKind::ResourceSet:
+      for (ResourceEnv* item : static_cast<ResourceSet*>(handle->target)->items)
+        ids.push_back(evaluator_.resource_id(*item));
+      break;
+    default:
+      break;
   }
 }
 
@@ -114,7 +120,8 @@ bool Expansion::add_named(ModuleScope& module, const Value& wanted, std::vector<
       return true;
     }
     for (ResourceEnv* item : set.items) {
-      const bool by_name = !whole && all[i]->symbol.empty() && equal(evaluator_.resource_name(*item), wanted, KeyCase::Insensitive);
+      const bool by_name =
+          !whole && all[i]->symbol.empty() && equal(evaluator_.resource_name(*item), wanted, KeyCase::Insensitive);
       if (!whole && !by_name) continue;
       ids.push_back(evaluator_.resource_id(*item));
       named = true;
@@ -165,7 +172,8 @@ void Expansion::emit(ResourceEnv& env) {
     return value.is_string() ? value.str() : std::string_view{};
   };
   made.type = declaration.type_expr ? expression_text(declaration.type_expr) : declaration.type;
-  made.api_version = declaration.api_version_expr ? expression_text(declaration.api_version_expr) : declaration.api_version;
+  made.api_version =
+      declaration.api_version_expr ? expression_text(declaration.api_version_expr) : declaration.api_version;
   if (ResourceEnv* parent = evaluator_.parent_of(env)) made.parent = parent->instance;
   made.name = evaluator_.finish(evaluator_.resource_name(env), declaration.name_span);
   made.id = evaluator_.finish(evaluator_.resource_id(env), declaration.name_span, false);
@@ -191,7 +199,8 @@ void Expansion::unresolved(ModuleEnv& env) {
   Scope scope;
   scope.module = env.set->module;
   scope.locals = env.locals;
-  if (env.set->call->arguments) module.arguments = evaluator_.finish(evaluator_.evaluate(env.set->call->arguments, scope), env.set->call->span);
+  if (env.set->call->arguments)
+    module.arguments = evaluator_.finish(evaluator_.evaluate(env.set->call->arguments, scope), env.set->call->span);
   out_.unresolved.push_back(module);
 }
 
@@ -207,6 +216,7 @@ void Expansion::undeployed(ModuleSet& set) {
   module.caller = set.module->instance;
   module.path = evaluator_.module_path(set);
   module.registry = found.registry;
+  module.deployed = false;
   out_.unresolved.push_back(module);
 }
 
@@ -246,7 +256,8 @@ void Expansion::outputs_and_variables(ModuleScope& root) {
     if (!value.is_null()) out_.outputs.push_back({output.name, value});
   }
   for (const Variable& variable : root.declarations->variables) {
-    const Value value = evaluator_.finish(evaluator_.variable(root, variable.name, variable.span), variable.span, false);
+    const Value value =
+        evaluator_.finish(evaluator_.variable(root, variable.name, variable.span), variable.span, false);
     if (!value.is_null()) out_.variables.push_back({variable.name, value});
   }
 }
@@ -260,14 +271,18 @@ void read_parameters(Evaluator& evaluator, const RootInput& root) {
     names->dialect = file->dialect;
     names->file = file->file;
     std::vector<Variable> variables(file->variables.begin(), file->variables.end());
-    for (const ParameterValue& value : file->values) variables.push_back({value.name, value.value, value.span, value.name_span});
+    for (const ParameterValue& value : file->values)
+      variables.push_back({value.name, value.value, value.span, value.name_span});
     names->variables = evaluator.arena.copy(variables);
     names->imports = file->imports;
     ModuleScope* scope = evaluator.make_scope(*names, nullptr);
     for (const ParameterValue& each : file->values) {
       if (index.find(DeclarationKind::Parameter, each.name) < 0) {
-        const bool quiet = file->dialect == Dialect::Terraform;  // Terraform itself only warns about files named by hand
-        if (!quiet) evaluator.diagnostics.warning("unknown-parameter", fmt::format("the template has no parameter '{}'", each.name), each.name_span);
+        const bool quiet =
+            file->dialect == Dialect::Terraform;  // Terraform itself only warns about files named by hand
+        if (!quiet)
+          evaluator.diagnostics.warning("unknown-parameter",
+                                        fmt::format("the template has no parameter '{}'", each.name), each.name_span);
         continue;
       }
       Scope inside;

@@ -25,9 +25,7 @@ std::string text_of(const DataNode* node) {
   return node->is_list() && !node->items.empty() ? node->items.front().text : node->text;
 }
 
-bool is_date(std::string_view text) {
-  return text.size() == 10 && text[4] == '-' && text[7] == '-' && text[0] == '2';
-}
+bool is_date(std::string_view text) { return text.size() == 10 && text[4] == '-' && text[7] == '-' && text[0] == '2'; }
 
 }  // namespace
 
@@ -35,9 +33,10 @@ struct Knowledge::Impl {
   std::unordered_map<std::string, std::vector<DefaultRow>> defaults;  // "type|path", lower case
   std::unordered_map<std::string, std::vector<PrivateLinkGroup>> private_link;
   std::vector<Role> roles;
-  std::unordered_map<std::string, size_t> role_index;                 // lower-case guid and name
+  std::unordered_map<std::string, size_t> role_index;  // lower-case guid and name
   DataNode constants;
   RelationTable relations;
+  std::vector<RuleList> rule_lists;
   AzurermTable azurerm;
   std::once_flag azurerm_read;
   std::vector<DataDocument> (*azurerm_groups)() = nullptr;
@@ -46,6 +45,7 @@ struct Knowledge::Impl {
   void read_default(std::string key, const DataNode& node, const std::string& source, DataErrors& errors);
   void read_private_link(const DataNode& root, DataErrors& errors);
   void read_roles(const DataNode& root, DataErrors& errors);
+  void read_rule_lists(const DataNode& root, DataErrors& errors);
 };
 
 void Knowledge::Impl::read_default(std::string key, const DataNode& node, const std::string& source,
@@ -138,6 +138,30 @@ void Knowledge::Impl::read_roles(const DataNode& root, DataErrors& errors) {
   }
 }
 
+void Knowledge::Impl::read_rule_lists(const DataNode& root, DataErrors& errors) {
+  const DataNode* list = root.find("rule-lists");
+  for (const DataNode& item : list ? list->items : std::vector<DataNode>()) {
+    errors.check_keys(item, {"source", "type", "rules", "child", "order", "access", "deny", "direction", "protocol",
+                             "sources", "source-ports", "destinations", "ports", "everything", "internet"});
+    auto text = [&](std::string_view key) {
+      const DataNode* node = item.find(key);
+      if (!node || !node->is_string()) errors.add(item, "'" + std::string(key) + "' is missing");
+      return node ? node->text : std::string();
+    };
+    auto texts = [&](std::string_view key) {
+      const DataNode* node = item.find(key);
+      std::vector<std::string> out;
+      if (!node || node->items.empty()) errors.add(item, "'" + std::string(key) + "' is missing");
+      for (const DataNode& each : node ? node->items : std::vector<DataNode>()) out.push_back(lower(each.text));
+      return out;
+    };
+    if (!text("source").starts_with("https://")) errors.add(item, "a list of rules needs a 'source'");
+    rule_lists.push_back({text("type"), text("rules"), text("child"), text("order"), text("access"), text("deny"),
+                          text("direction"), text("protocol"), texts("sources"), texts("source-ports"),
+                          texts("destinations"), texts("ports"), texts("everything"), texts("internet")});
+  }
+}
+
 Knowledge::Knowledge() : impl_(std::make_unique<Impl>()) {}
 Knowledge::~Knowledge() = default;
 
@@ -155,6 +179,8 @@ DataResult<std::unique_ptr<Knowledge>> Knowledge::load(const std::vector<DataDoc
       impl.read_roles(document.root, errors);
     } else if (path == "knowledge/relations.yaml") {
       impl.relations = read_relations(document.root, errors);
+    } else if (path == "knowledge/rule_lists.yaml") {
+      impl.read_rule_lists(document.root, errors);
     } else if (path == "knowledge/constants.yaml") {
       impl.constants = document.root;
     } else if (path.starts_with("knowledge/azurerm/")) {
@@ -192,6 +218,7 @@ const Role* Knowledge::role(std::string_view guid_or_name) const {
 
 const DataNode* Knowledge::constant(std::string_view name) const { return impl_->constants.find(name); }
 const RelationTable& Knowledge::relations() const { return impl_->relations; }
+std::span<const RuleList> Knowledge::rule_lists() const { return impl_->rule_lists; }
 
 const AzurermTable& Knowledge::azurerm() const {
   std::call_once(impl_->azurerm_read, [this] {

@@ -5,6 +5,7 @@
 // data/private_link.yaml   private endpoint group ids and private DNS zones per ARM type
 // data/roles.yaml          built-in role definitions: guid, name, privileged
 // data/relations.yaml      how resources refer to each other (edges)
+// data/rule_lists.yaml     lists of network rules that are tried in an order
 // data/constants.yaml      named lists and values that policies refer to (so that no GUID stands in a policy)
 // data/azurerm/*.yaml      azurerm resource type -> ARM type, attribute -> property path
 //
@@ -46,6 +47,16 @@ struct Role {
   bool privileged = false;
 };
 
+/// A resource that holds network rules of which the first that matches decides (data/rule_lists.yaml). Paths within a
+/// rule are lower case and dotted.
+struct RuleList {
+  std::string type, rules, child;  // the resource, the path of its list, rules that are resources of their own
+  std::string order, access, deny, direction, protocol;
+  std::vector<std::string> sources, source_ports, destinations, ports;
+  std::vector<std::string> everything;  // how "any" is written, lower case
+  std::vector<std::string> internet;    // what covers all that comes from the internet, lower case
+};
+
 struct RelationTable;  // relations.h, used by graph/link
 class AzurermTable;    // azurerm.h, used by graph/normalize
 
@@ -70,6 +81,7 @@ class Knowledge {
   const DataNode* constant(std::string_view name) const;
 
   const RelationTable& relations() const;
+  std::span<const RuleList> rule_lists() const;
   /// Read when it is first asked for: a scan without Terraform does not pay for it. Safe from many threads.
   const AzurermTable& azurerm() const;
 

@@ -9,7 +9,7 @@ namespace ringfence {
 const Knowledge& Knowledge::embedded() {
   static const std::unique_ptr<Knowledge> instance = [] {
     std::vector<DataDocument> documents;
-    for (const char* table : {"defaults", "private_link", "roles", "relations", "constants"}) {
+    for (const char* table : {"defaults", "private_link", "roles", "relations", "rule_lists", "constants"}) {
       for (DataDocument& each : embedded_documents(std::string("knowledge/") + table + ".yaml")) {
         documents.push_back(std::move(each));
       }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "analyzer/knowledge/lower_case.h"
 
@@ -97,6 +98,65 @@ bool holds_secret(std::string_view text) {
   return has_key(small, "accountkey=", kMinKey) || has_key(small, "sharedaccesskey=", kMinKey) ||
          has_key(small, "?sig=", kMinSignature) || has_key(small, "&sig=", kMinSignature) ||
          has_password(small, "password=") || has_password(small, "pwd=") || has_user_info(small);
+}
+
+namespace {
+
+bool is_token_sign(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+}
+
+/// A key is a mix of what a person would not type: capitals, small letters and digits.
+bool is_mixed(std::string_view text) {
+  bool upper = false, small = false, digit = false;
+  for (char c : text) {
+    upper = upper || (c >= 'A' && c <= 'Z');
+    small = small || (c >= 'a' && c <= 'z');
+    digit = digit || (c >= '0' && c <= '9');
+  }
+  return digit && (upper || small) && text.find("xxxx") == std::string_view::npos &&
+         text.find("XXXX") == std::string_view::npos;
+}
+
+/// Does a word of that beginning and at least that length stand in the text?
+bool has_word(std::string_view text, std::string_view begin, size_t min) {
+  for (size_t at = text.find(begin); at != std::string_view::npos; at = text.find(begin, at + 1)) {
+    if (at > 0 && is_token_sign(text[at - 1])) continue;
+    size_t end = at;
+    while (end < text.size() && is_token_sign(text[end])) ++end;
+    if (end - at >= min && is_mixed(text.substr(at + begin.size(), end - at - begin.size()))) return true;
+  }
+  return false;
+}
+
+/// The beginnings of tokens, and how long these are at least.
+// source:
+// https://docs.github.com/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats
+//         https://docs.gitlab.com/security/tokens/#token-prefixes
+//         https://api.slack.com/concepts/token-types
+//         https://www.rfc-editor.org/rfc/rfc7519 (a JSON web token begins with the base64 of {")
+constexpr std::pair<std::string_view, size_t> kTokens[] = {
+    {"ghp_", 36},   {"gho_", 36},  {"ghs_", 36},  {"ghu_", 36},     {"github_pat_", 60},
+    {"glpat-", 24}, {"xoxb-", 30}, {"xoxp-", 30}, {"sk-proj-", 40}, {"sk-ant-", 40}};
+
+bool has_web_token(std::string_view text) {
+  for (size_t at = text.find("eyJ"); at != std::string_view::npos; at = text.find("eyJ", at + 1)) {
+    size_t end = at, dots = 0;
+    while (end < text.size() && is_token_sign(text[end])) dots += text[end++] == '.';
+    if (dots == 2 && end - at >= 60) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool is_token(std::string_view text) {
+  if (text.find("-----BEGIN ") != std::string_view::npos && text.find("PRIVATE KEY-----") != std::string_view::npos)
+    return true;
+  if (text.size() < 20) return false;
+  if (has_web_token(text)) return true;
+  return std::any_of(std::begin(kTokens), std::end(kTokens),
+                     [&](const auto& each) { return has_word(text, each.first, each.second); });
 }
 
 SecretContext SecretContext::of_type(std::string_view type) {

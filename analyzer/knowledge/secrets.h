@@ -16,6 +16,10 @@ bool is_secret_name(std::string_view name);
 /// A connection string with its key, a URL with a signature or a password.
 bool holds_secret(std::string_view text);
 
+/// A key or token by its form alone: a private key in PEM, a JSON web token, a token of GitHub, GitLab, Slack, OpenAI
+/// or Anthropic. Placeholders and plain identifiers are none.
+bool is_token(std::string_view text);
+
 /// Where in an object a walk is. Start with that of the resource's type, step down with `below`.
 struct SecretContext {
   bool secret = false;  // every text here is a secret

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <unordered_map>
 
 #include "analyzer/knowledge/knowledge.h"
@@ -9,12 +8,13 @@
 #include "analyzer/policy/field_path.h"
 #include "analyzer/policy/json_text.h"
 #include "analyzer/policy/policy.h"
+#include "analyzer/policy/policy_parameters.h"
+#include "analyzer/policy/resource_types.h"
+#include "analyzer/policy/vocabulary.h"
 #include "analyzer/policy/wording.h"
 
 namespace ringfence {
 namespace {
-
-constexpr std::array<std::string_view, 6> kRequired = {"id", "title", "severity", "category", "resource", "message"};
 
 /// "policies/ai/x.yaml" -> "x" and "ai".
 void name_by_path(std::string_view path, Policy& policy) {
@@ -32,11 +32,14 @@ bool is_rule_id(std::string_view id) {
   std::string_view area = id.substr(3, dash - 3), number = id.substr(dash + 1);
   auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
   auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  return std::all_of(area.begin(), area.end(), upper) && number.size() == 3 && std::all_of(number.begin(), number.end(), digit);
+  return std::all_of(area.begin(), area.end(), upper) && number.size() == 3 &&
+         std::all_of(number.begin(), number.end(), digit);
 }
 
 bool is_slug(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
 }
 
 /// The first property that a condition looks at.
@@ -52,6 +55,8 @@ const FieldPath* first_field(const Condition& condition) {
   if (const auto* no = std::get_if<Not>(&condition.node)) return first_field(*no->item);
   if (const auto* field = std::get_if<FieldTest>(&condition.node)) return &field->path;
   if (const auto* role = std::get_if<RoleTest>(&condition.node)) return &role->path;
+  if (const auto* measured = std::get_if<MeasureTest>(&condition.node)) return &measured->path;
+  if (const auto* allowed = std::get_if<PermitsTest>(&condition.node)) return &allowed->path;
   const auto* count = std::get_if<CountTest>(&condition.node);
   return count && !count->path.steps.empty() ? &count->path : nullptr;
 }
@@ -63,8 +68,7 @@ class PolicyReader {
 
   Policy read() {
     name_by_path(document_.path, policy_);
-    errors_.check_keys(root_, {"id", "title", "severity", "category", "resource", "when", "require", "message", "why", "expected",
-                               "place", "fix", "parameters", "supersedes", "equivalents", "azure_policy", "controls", "seed", "references"});
+    check_keys();
     if (!root_.is_map()) return std::move(policy_);
     words();
     conditions();
@@ -92,25 +96,58 @@ class PolicyReader {
     return out;
   }
 
+  void check_keys() {
+    for (const auto& [key, node] : root_.members) {
+      auto keys = policy_keys();
+      if (std::any_of(keys.begin(), keys.end(), [&](const KeyWord& each) { return each.name == key; })) continue;
+      std::vector<std::string_view> known;
+      for (const KeyWord& each : keys) known.push_back(each.name);
+      std::string_view near = did_you_mean(key, known);
+      errors_.add(
+          node, fmt::format("unknown key '{}'{}", key, near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
+    }
+  }
+
   void words() {
-    for (std::string_view key : kRequired) {
-      const DataNode* node = root_.find(key);
-      if (!node || (node->text.empty() && node->items.empty())) errors_.add(root_, fmt::format("'{}' is missing", key));
+    for (const KeyWord& key : policy_keys()) {
+      const DataNode* node = key.required && key.name != "require" ? root_.find(key.name) : nullptr;
+      if (!key.required || key.name == "require") continue;
+      if (!node || (node->text.empty() && node->items.empty()))
+        errors_.add(root_, fmt::format("'{}' is missing", key.name));
     }
     policy_.id = text("id");
-    if (const DataNode* id = root_.find("id"); id && !is_rule_id(id->text)) errors_.add(*id, "expected an id like RF-AI-001");
-    if (!is_slug(policy_.slug)) errors_.add(root_, fmt::format("the file name '{}' is not made of a-z, 0-9 and -", policy_.slug));
+    if (const DataNode* id = root_.find("id"); id && !is_rule_id(id->text))
+      errors_.add(*id, "expected an id like RF-AI-001");
+    if (!is_slug(policy_.slug))
+      errors_.add(root_, fmt::format("the file name '{}' is not made of a-z, 0-9 and -", policy_.slug));
     policy_.title = text("title");
     policy_.category = text("category");
-    if (const DataNode* node = root_.find("category"); node && !is_slug(node->text)) errors_.add(*node, "a category is made of a-z, 0-9 and -");
+    if (const DataNode* node = root_.find("category"); node && !is_slug(node->text))
+      errors_.add(*node, "a category is made of a-z, 0-9 and -");
     policy_.message = text("message");
     if (std::string_view hole = unknown_hole(policy_.message); !hole.empty()) {
       errors_.add(*root_.find("message"), fmt::format("nothing is known as '{{{}}}' in a message", hole));
     }
+    check_parameter_holes();
     policy_.why = text("why");
     if (const DataNode* node = root_.find("severity")) {
-      if (auto level = level_of(node->text)) policy_.severity = *level;
-      else errors_.add(*node, fmt::format("no severity '{}': critical, high, medium, low, info", node->text));
+      if (auto level = level_of(node->text))
+        policy_.severity = *level;
+      else
+        errors_.add(*node, fmt::format("no severity '{}': critical, high, medium, low, info", node->text));
+    }
+  }
+
+  /// {param.NAME} in the message names a parameter.
+  void check_parameter_holes() {
+    const DataNode* parameters = root_.find("parameters");
+    constexpr std::string_view kHole = "{param.";
+    for (size_t at = policy_.message.find(kHole); at != std::string::npos; at = policy_.message.find(kHole, at + 1)) {
+      size_t begin = at + kHole.size();
+      std::string name = policy_.message.substr(begin, policy_.message.find('}', begin) - begin);
+      if (!parameters || !parameters->find(name)) {
+        errors_.add(*root_.find("message"), fmt::format("no parameter '{}' in 'parameters'", name));
+      }
     }
   }
 
@@ -118,6 +155,7 @@ class PolicyReader {
     auto arena = std::make_shared<Arena>();
     const DataNode* parameters = root_.find("parameters");
     if (parameters && !parameters->is_map()) errors_.add(*parameters, "'parameters' takes { name: default }");
+    if (parameters) check_declarations(*parameters, errors_);
     if (parameters) policy_.source = std::make_shared<DataDocument>(document_);
     ConditionCompiler compiler(*arena, knowledge_, parameters, errors_);
     if (const DataNode* when = root_.find("when")) policy_.when = {arena, compiler.compile(*when)};
@@ -130,12 +168,30 @@ class PolicyReader {
     policy_.require = {arena, compiled};
     if (const FieldPath* field = first_field(*compiled)) policy_.property = field->text;
     if (const DataNode* place = root_.find("place")) places(*place, compiler, arena);
+    if (const DataNode* list = root_.find("grades")) grades(*list, compiler, arena);
     fix(compiler);
+  }
+
+  void grades(const DataNode& list, ConditionCompiler& compiler, const std::shared_ptr<Arena>& arena) {
+    if (!list.is_list()) errors_.add(list, "'grades' takes a list of { severity, when }");
+    for (const DataNode& item : list.items) {
+      errors_.check_keys(item, {"severity", "when"});
+      const DataNode* severity = item.find("severity");
+      const DataNode* when = item.find("when");
+      if (!severity || !when) {
+        errors_.add(item, "expected { severity, when }");
+        continue;
+      }
+      auto level = level_of(severity->text);
+      if (!level)
+        errors_.add(*severity, fmt::format("no severity '{}': critical, high, medium, low, info", severity->text));
+      policy_.grades.push_back({level.value_or(Level::Medium), {arena, compiler.compile(*when)}});
+    }
   }
 
   void places(const DataNode& node, ConditionCompiler& compiler, const std::shared_ptr<Arena>& arena) {
     struct Places {
-      std::shared_ptr<Arena> arena;   // owns the text of the paths
+      std::shared_ptr<Arena> arena;  // owns the text of the paths
       std::vector<FieldPath> paths;
     };
     auto out = std::make_shared<Places>();
@@ -163,7 +219,9 @@ class PolicyReader {
   void lists() {
     policy_.resources = texts(root_.find("resource"), "resource");
     for (const std::string& type : policy_.resources) {
-      if (type.find('/') == std::string::npos && type.find('_') == std::string::npos) {
+      bool named = type.find('/') != std::string::npos || type.find('_') != std::string::npos || type == "*" ||
+                   type == kDeploymentType;
+      if (!named) {
         errors_.add(*root_.find("resource"), fmt::format("'{}' is no resource type", type));
       }
     }
@@ -186,7 +244,8 @@ class PolicyReader {
   Policy policy_;
 };
 
-void check_set(const std::vector<Policy>& policies, const std::vector<const DataDocument*>& documents, std::vector<DataError>& mistakes) {
+void check_set(const std::vector<Policy>& policies, const std::vector<const DataDocument*>& documents,
+               std::vector<DataError>& mistakes) {
   std::unordered_map<std::string_view, size_t> ids, slugs;
   auto add = [&](size_t i, std::string message) {
     const DataNode* id = documents[i]->root.find("id");
@@ -196,7 +255,8 @@ void check_set(const std::vector<Policy>& policies, const std::vector<const Data
     auto [same_id, new_id] = ids.emplace(policies[i].id, i);
     if (!new_id) add(i, fmt::format("{} is already the id of {}", policies[i].id, documents[same_id->second]->path));
     auto [same_slug, new_slug] = slugs.emplace(policies[i].slug, i);
-    if (!new_slug) add(i, fmt::format("{} is already the name of {}", policies[i].slug, documents[same_slug->second]->path));
+    if (!new_slug)
+      add(i, fmt::format("{} is already the name of {}", policies[i].slug, documents[same_slug->second]->path));
   }
 }
 
@@ -205,6 +265,14 @@ void check_set(const std::vector<Policy>& policies, const std::vector<const Data
 const Policy* PolicySet::find(std::string_view id_or_slug) const {
   for (const Policy& each : policies) {
     if (equal_ignore_case(each.id, id_or_slug) || equal_ignore_case(each.slug, id_or_slug)) return &each;
+  }
+  return nullptr;
+}
+
+const Policy* PolicySet::find_any(std::string_view id) const {
+  if (const Policy* judged = find(id)) return judged;
+  for (const Policy& each : asked_for) {
+    if (equal_ignore_case(each.id, id)) return &each;
   }
   return nullptr;
 }
@@ -227,7 +295,8 @@ tl::expected<PolicySet, std::vector<DataError>> compile_policies(const std::vect
   return out;
 }
 
-tl::expected<Policy, std::vector<DataError>> with_parameters(const Policy& policy, const DataNode& values, const Knowledge& knowledge) {
+tl::expected<Policy, std::vector<DataError>> with_parameters(const Policy& policy, const DataNode& values,
+                                                             const Knowledge& knowledge) {
   DataErrors errors(policy.source ? policy.source->path : policy.slug);
   DataDocument document;
   if (policy.source) document = *policy.source;
@@ -241,19 +310,25 @@ tl::expected<Policy, std::vector<DataError>> with_parameters(const Policy& polic
       std::vector<std::string_view> names;
       for (const auto& each : known.members) names.push_back(each.first);
       std::string_view near = did_you_mean(name, names);
-      errors.add(value, fmt::format("{} has no parameter '{}'{}", policy.id, name, near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
+      errors.add(value, fmt::format("{} has no parameter '{}'{}", policy.id, name,
+                                    near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
       continue;
     }
+    check_parameter(policy.id, name, *given, value, errors);
     for (auto& [key, node] : document.root.members) {
       if (key != "parameters") continue;
       for (auto& [parameter, current] : node.members) {
-        if (parameter == name) current = value;
+        if (parameter == name) set_parameter(current, value);
       }
     }
   }
   if (!errors.empty()) return tl::unexpected(errors.items());
   if (!policy.source) return policy;
-  Policy out = PolicyReader(document, knowledge, errors).read();
+  DataErrors mistakes(policy.source->path);
+  Policy out = PolicyReader(document, knowledge, mistakes).read();
+  // What is wrong with a condition now is wrong with a value: that is where to mend it.
+  for (const DataError& each : mistakes.items())
+    errors.add(values, fmt::format("parameters of {}: {}", policy.id, each.message));
   if (!errors.empty()) return tl::unexpected(errors.items());
   out.severity = policy.severity;
   return out;

@@ -27,7 +27,13 @@ class ConditionCompiler {
  private:
   const Condition* compile(const DataNode& node, unsigned depth);
   std::span<const Condition* const> list(const DataNode& node, std::string_view key, unsigned depth);
+  FieldTest field_test(const DataNode& node, std::string_view subject);
   Condition field(const DataNode& node);
+  const Condition* fields(const DataNode& node, std::string_view subject);
+  Condition measure(const DataNode& node, const DataNode& what);
+  Condition resources(const DataNode& node, unsigned depth);
+  Condition permits(const DataNode& node);
+  Condition denied(const DataNode& node);
   Condition value(const DataNode& node);
   Condition count(const DataNode& node, unsigned depth);
   Condition related(const DataNode& node, unsigned depth);
@@ -41,16 +47,21 @@ class ConditionCompiler {
 
   /// The one operator beside the subject's own keys.
   Test test(const DataNode& node, std::initializer_list<std::string_view> own_keys);
+  Test count_test(const DataNode& node, std::string_view subject);
+  const Operand* looked_up(const DataNode& node);
+  std::span<const std::string_view> texts(const DataNode& node, std::string_view key);
   void check_operands(const DataNode& at, std::string_view name, const Test& test);
   void operands(const DataNode& node, std::vector<Value>& out);
   Value scalar(const DataNode& node);
   /// The node that `{ knowledge: x }` or `{ param: x }` stands for, else the node; null after a mistake.
   const DataNode* referenced(const DataNode& node);
-  bool is_current(const DataNode& node, std::string_view& name);
+  bool is_call(const DataNode& node, std::string_view function, std::string_view& name);
   void add_key_mistake(const DataNode& at, std::string_view key, std::vector<std::string_view> known);
 
   template <class T>
-  const Condition* make(T node) { return arena_.make<Condition>(Condition{node}); }
+  const Condition* make(T node) {
+    return arena_.make<Condition>(Condition{node});
+  }
 
   Arena& arena_;
   const Knowledge& knowledge_;

@@ -6,10 +6,12 @@
 // here is looked up by name any more but the properties of the judged resource.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <variant>
 
+#include "analyzer/eval/tri.h"
 #include "analyzer/eval/value.h"
 #include "analyzer/graph/resource_graph.h"
 
@@ -17,58 +19,134 @@ namespace ringfence {
 
 struct Condition;
 
-/// One step of a path: a member name, or `[*]`.
-struct PathStep {
-  std::string_view name;   // empty: every element
-  bool each() const { return name.empty(); }
-  friend bool operator==(const PathStep& a, const PathStep& b) { return equal_ignore_case(a.name, b.name); }
+enum class StepKind : uint8_t {
+  Plain,    // a member, or `[*]`
+  Members,  // `{*}`: the value of every member
+  Deep      // `**`, at the end: every value below that is no list and no object
 };
 
-enum class FieldSource : uint8_t { Body, Name, FullName, Type, Id, ApiVersion, Scope };
+/// One step of a path: a member name, `[*]`, `{*}` or `**`.
+struct PathStep {
+  std::string_view name;  // empty: every element
+  StepKind kind = StepKind::Plain;
+  bool each() const { return kind == StepKind::Plain && name.empty(); }
+  bool is_many() const { return kind != StepKind::Plain || name.empty(); }
+  friend bool operator==(const PathStep& a, const PathStep& b) {
+    return a.kind == b.kind && equal_ignore_case(a.name, b.name);
+  }
+};
+
+enum class FieldSource : uint8_t { Body, Name, FullName, Type, Id, ApiVersion, Scope, DeployedTo };
 
 struct FieldPath {
-  std::string_view text;               // as written
-  std::span<const PathStep> steps;     // within the body
+  std::string_view text;            // as written
+  std::span<const PathStep> steps;  // within the body
   FieldSource source = FieldSource::Body;
 };
 
 enum class Operator : uint8_t {
-  Equals, NotEquals, In, NotIn, Like, NotLike, Match, NotMatch, MatchInsensitively, NotMatchInsensitively,
-  Contains, NotContains, ContainsKey, NotContainsKey, Exists,
-  Less, LessOrEquals, Greater, GreaterOrEquals,
-  CidrWithin, CidrOverlaps, CidrPrefixAtLeast, CidrPrefixAtMost, PortsInclude
+  Equals,
+  NotEquals,
+  In,
+  NotIn,
+  Like,
+  NotLike,
+  Match,
+  NotMatch,
+  MatchInsensitively,
+  NotMatchInsensitively,
+  Contains,
+  NotContains,
+  ContainsKey,
+  NotContainsKey,
+  Exists,
+  Less,
+  LessOrEquals,
+  Greater,
+  GreaterOrEquals,
+  CidrWithin,
+  CidrOverlaps,
+  CidrPrefixAtLeast,
+  CidrPrefixAtMost,
+  PortsInclude,
+  ContainsAny,
+  ContainsAll,
+  Empty,
+  LocationIn,
+  LocationNotIn,
+  DurationAtLeast,
+  DurationAtMost,
+  HoldsSecret,
+  NamesSecret,
+  MadeFrom,
+  IdWithin
+};
+
+enum class OperandSource : uint8_t {
+  Field,   // of the resource that is tested
+  Judged,  // of the resource that the policy judges
+  Current  // the element of an enclosing count
+};
+
+/// A right-hand side that is looked up.
+struct Operand {
+  OperandSource source = OperandSource::Field;
+  FieldPath path;
+  std::string_view name;  // Current: of the count; empty: the innermost
 };
 
 /// An operator with its right-hand side; a scalar is a list of one.
 struct Test {
   Operator op = Operator::Equals;
   std::span<const Value> operands;
+  const Operand* looked_up = nullptr;  // null: `operands` are the values
 };
 
-struct Always { bool value = true; };
-struct AllOf { std::span<const Condition* const> items; };
-struct AnyOf { std::span<const Condition* const> items; };
-struct Not { const Condition* item = nullptr; };
+struct Always {
+  bool value = true;
+};
+struct AllOf {
+  std::span<const Condition* const> items;
+};
+struct AnyOf {
+  std::span<const Condition* const> items;
+};
+struct Not {
+  const Condition* item = nullptr;
+};
 
 struct FieldTest {
   FieldPath path;
   Test test;
-  bool platform_default = true;        // an absent property takes Azure's default
+  bool platform_default = true;  // an absent property takes Azure's default
+  std::optional<Tri> absent;  // what an absent one without a known default comes to, instead of what the operator says
 };
 
 /// `value:`: a literal, or current(name) of an enclosing count.
 struct ValueTest {
   Value literal;
   bool current = false;
-  std::string_view name;               // of the count; empty: the innermost
+  bool key = false;       // with `current`: the name of the member, of a count over {*}
+  std::string_view name;  // of the count; empty: the innermost
+  Test test;
+};
+
+enum class Measure : uint8_t { Length, Parts, Addresses };
+
+/// `value: { length: PATH }` and the like: a number that is made from a property.
+struct MeasureTest {
+  Measure measure = Measure::Length;
+  FieldPath path;
+  FieldPath last;       // Addresses of a range that two properties hold: where it ends
+  std::string_view by;  // Parts: what stands between them
   Test test;
 };
 
 struct CountTest {
-  FieldPath path;                      // ends with [*] or passes one; empty steps: counts `values`
+  FieldPath path;  // ends with [*] or passes one; empty steps: counts `values`
   std::span<const Value> values;
   std::string_view name;
-  const Condition* where = nullptr;    // null: every element
+  const Condition* where = nullptr;  // null: every element
   Test test;
 };
 
@@ -79,7 +157,7 @@ enum class GroupIds : uint8_t { Any, Supported, Listed };
 /// One hop of a relation; `next` is the hop from the partner on.
 struct RelatedTest {
   EdgeKind edge = EdgeKind::References;
-  bool incoming = true;                // the partner points at the judged resource
+  bool incoming = true;                     // the partner points at the judged resource
   std::span<const std::string_view> types;  // empty: any
   const Condition* where = nullptr;
   Quantifier quantifier = Quantifier::Any;
@@ -102,18 +180,47 @@ struct ZonesTest {
 struct RoleTest {
   FieldPath path;
   std::span<const std::string_view> guids;  // lower case
-  bool owner = false;                  // Owner is among them: a custom role with `*` counts
+  bool owner = false;                       // Owner is among them: a custom role with `*` counts
 };
 
 enum class ScopeLevel : uint8_t { Resource, ResourceGroup, Subscription, ManagementGroup, Tenant };
-inline constexpr std::string_view kScopeLevels[] = {"resource", "resourceGroup", "subscription", "managementGroup", "tenant"};
+inline constexpr std::string_view kScopeLevels[] = {"resource", "resourceGroup", "subscription", "managementGroup",
+                                                    "tenant"};
 
 struct ScopeTest {
-  uint8_t levels = 0;                  // bit per ScopeLevel
+  uint8_t levels = 0;  // bit per ScopeLevel
+};
+
+/// `resources:`: how many resources of the deployment (or of the scan) there are.
+struct ResourcesTest {
+  std::span<const std::string_view> types;  // with `*` for any text
+  const Condition* where = nullptr;
+  bool whole_scan = false;
+  const FieldPath* distinct = nullptr;  // counts the values there, not the resources
+  Test test;
+};
+
+/// `policy:`: does the resource meet another policy?
+struct PolicyTest {
+  std::string_view id;
+};
+
+/// `permits:`: does a role definition allow one of these?
+struct PermitsTest {
+  FieldPath path;                             // of the list of permissions
+  std::span<const std::string_view> actions;  // lower case
+  bool data = false;                          // data actions
+};
+
+/// `deniedBefore:`: does an earlier rule of the same list deny what this one allows?
+struct DeniedTest {
+  std::span<const Value> ports;  // empty: every port of the rule
+  bool from_internet = false;    // of the traffic that comes from the internet
 };
 
 struct Condition {
-  std::variant<Always, AllOf, AnyOf, Not, FieldTest, ValueTest, CountTest, RelatedTest, ZonesTest, RoleTest, ScopeTest>
+  std::variant<Always, AllOf, AnyOf, Not, FieldTest, ValueTest, CountTest, RelatedTest, ZonesTest, RoleTest, ScopeTest,
+               MeasureTest, ResourcesTest, PolicyTest, PermitsTest, DeniedTest>
       node;
 };
 

@@ -34,6 +34,7 @@ std::vector<CrossRootIndex::Twin> CrossRootIndex::twins(const ResourceGraph& gra
 
 CrossRootIndex index_roots(std::span<const ResourceGraph> graphs) {
   CrossRootIndex out;
+  out.graphs = graphs;
   for (const ResourceGraph& graph : graphs) {
     for (const ResourceNode& node : graph.nodes) {
       std::string key = key_of(node);

@@ -16,7 +16,8 @@ namespace ringfence {
 
 struct CrossRootIndex {
   using Twin = std::pair<const ResourceGraph*, NodeId>;
-  std::unordered_map<std::string, std::vector<Twin>> by_name;   // "type|name", lower case
+  std::unordered_map<std::string, std::vector<Twin>> by_name;  // "type|name", lower case
+  std::span<const ResourceGraph> graphs;
 
   /// Nodes of other graphs that are the same resource.
   std::vector<Twin> twins(const ResourceGraph& graph, const ResourceNode& node) const;

@@ -7,9 +7,11 @@
 #include <tuple>
 
 #include "analyzer/eval/symbol.h"
+#include "analyzer/policy/deployment_node.h"
 #include "analyzer/policy/evaluator.h"
 #include "analyzer/policy/explanation.h"
 #include "analyzer/policy/json_text.h"
+#include "analyzer/policy/resource_types.h"
 #include "analyzer/policy/wording.h"
 
 namespace ringfence {
@@ -33,25 +35,39 @@ struct Verdicts {
 
 std::string_view because_word(OriginKind kind) {
   switch (kind) {
-    case OriginKind::Default: return "default";
-    case OriginKind::ParameterFile: return "parameter-file";
-    case OriginKind::Argument: return "argument";
-    case OriginKind::ProviderDefault: return "provider-default";
-    case OriginKind::PlatformDefault: return "platform-default";
-    case OriginKind::Missing: return "missing";
-    default: return "written";
+    case OriginKind::Default:
+      return "default";
+    case OriginKind::ParameterFile:
+      return "parameter-file";
+    case OriginKind::Argument:
+      return "argument";
+    case OriginKind::ProviderDefault:
+      return "provider-default";
+    case OriginKind::PlatformDefault:
+      return "platform-default";
+    case OriginKind::Missing:
+      return "missing";
+    default:
+      return "written";
   }
 }
 
 std::string_view step_word(OriginKind kind) {
   switch (kind) {
-    case OriginKind::Default: return "the default that is used";
-    case OriginKind::ParameterFile: return "given in the parameter file";
-    case OriginKind::Argument: return "passed to the module here";
-    case OriginKind::Variable: return "passed through here";
-    case OriginKind::Loop: return "an item of this loop";
-    case OriginKind::Mapped: return "set by this argument";
-    default: return "used here";
+    case OriginKind::Default:
+      return "the default that is used";
+    case OriginKind::ParameterFile:
+      return "given in the parameter file";
+    case OriginKind::Argument:
+      return "passed to the module here";
+    case OriginKind::Variable:
+      return "passed through here";
+    case OriginKind::Loop:
+      return "an item of this loop";
+    case OriginKind::Mapped:
+      return "set by this argument";
+    default:
+      return "used here";
   }
 }
 
@@ -73,14 +89,20 @@ std::string text_of(const Value& value) {
 class Judge {
  public:
   Judge(const ResourceGraph& graph, const PolicySet& policies, const Knowledge& knowledge, const CrossRootIndex* others)
-      : graph_(graph), policies_(policies), evaluator_(knowledge, others) {}
+      : graph_(graph), policies_(policies), evaluator_(knowledge, others, &policies) {}
 
   Judgement run() {
-    // Node order, then policy order.
+    // Node order, then policy order; what is asked of the deployment as a whole comes last.
     std::vector<std::pair<NodeId, uint32_t>> work;
+    std::vector<uint32_t> of_deployment;
     for (uint32_t i = 0; i < policies_.policies.size(); ++i) {
       for (const std::string& type : policies_.policies[i].resources) {
-        for (NodeId node : graph_.of_type(type)) work.emplace_back(node, i);
+        if (type == kDeploymentType)
+          of_deployment.push_back(i);
+        else if (is_pattern(type))
+          add_matching(type, i, work);
+        else
+          for (NodeId node : graph_.of_type(type)) work.emplace_back(node, i);
       }
     }
     std::sort(work.begin(), work.end());
@@ -95,10 +117,32 @@ class Judge {
       drop_superseded(first_of_node);
       first_of_node = out_.findings.size();
     }
+    if (!of_deployment.empty()) deployment(of_deployment);
     return std::move(out_);
   }
 
  private:
+  void add_matching(std::string_view pattern, uint32_t policy, std::vector<std::pair<NodeId, uint32_t>>& work) const {
+    for (const ResourceNode& node : graph_.nodes) {
+      if (type_matches(pattern, node.type)) work.emplace_back(node.id, policy);
+    }
+  }
+
+  void deployment(const std::vector<uint32_t>& policies) {
+    DeploymentNode whole(graph_);
+    size_t first = out_.findings.size();
+    for (uint32_t each : policies) one(whole.node(), policies_.policies[each]);
+    drop_superseded(first);
+  }
+
+  /// The severity that the policy has for this resource.
+  Level severity_of(const Policy& policy, const Subject& subject) {
+    for (const Grade& grade : policy.grades) {
+      if (evaluator_.truth(*grade.when, subject) == Tri::True) return grade.severity;
+    }
+    return policy.severity;
+  }
+
   Verdicts verdicts(const Policy& policy, const Subject& subject) {
     Verdicts out;
     if (policy.when) out.when = evaluator_.truth(*policy.when, subject);
@@ -164,8 +208,10 @@ class Judge {
     for (const FieldPath& place : policy.place ? *policy.place : std::vector<FieldPath>()) {
       if (explanation.move_to(place, subject, decision)) break;
     }
-    Finding finding = describe(policy, node, decision, explanation.missing());
-    finding.verdict = outcome == Outcome::Fail ? Verdict::Fail : outcome == Outcome::Pass ? Verdict::Pass : Verdict::Unknown;
+    Finding finding = describe(policy, subject, decision, explanation.missing());
+    finding.verdict = outcome == Outcome::Fail   ? Verdict::Fail
+                      : outcome == Outcome::Pass ? Verdict::Pass
+                                                 : Verdict::Unknown;
     if (outcome == Outcome::Unknown) finding.needs = explanation.take_needs();
     if (node.remade_by) await_module(*node.remade_by, finding);
     out_.findings.push_back(std::move(finding));
@@ -175,15 +221,17 @@ class Judge {
   static void await_module(const UnresolvedModule& module, Finding& finding) {
     Need need{"module", std::string(module.path)};
     finding.verdict = Verdict::Unknown;
-    if (std::find(finding.needs.begin(), finding.needs.end(), need) == finding.needs.end()) finding.needs.push_back(std::move(need));
+    if (std::find(finding.needs.begin(), finding.needs.end(), need) == finding.needs.end())
+      finding.needs.push_back(std::move(need));
   }
 
-  Finding describe(const Policy& policy, const ResourceNode& node, const Decision& decision, const Missing& missing) {
+  Finding describe(const Policy& policy, const Subject& subject, const Decision& decision, const Missing& missing) {
+    const ResourceNode& node = *subject.node;
     Finding out;
     out.rule = policy.id;
     out.slug = policy.slug;
     out.title = policy.title;
-    out.severity = policy.severity;
+    out.severity = severity_of(policy, subject);
     out.category = policy.category;
     out.resource = {std::string(node.type), text_of(node.name), std::string(node.address), text_of(node.arm_id)};
     Span header = node.header_span.valid() ? node.header_span : node.span;
@@ -196,7 +244,7 @@ class Judge {
     out.because = because_word(decision.because);
     out.conditional = node.conditional;
     if (!policy.fix.members.empty()) out.fix_json = json_text(policy.fix);
-    out.message = message_of(policy, node, decision, missing);
+    out.message = message_of(policy, subject, decision, missing, evaluator_);
     add_related(out, decision, missing, node, header);
     out.fingerprint = fingerprint(out);
     return out;
@@ -209,7 +257,8 @@ class Judge {
       for (const RelatedPlace& each : out.related) known = known || each.span == span;
       if (!known) out.related.push_back({span, std::move(message)});
     };
-    for (const OriginStep* step = decision.via; step; step = step->next) add(step->span, std::string(step_word(step->kind)));
+    for (const OriginStep* step = decision.via; step; step = step->next)
+      add(step->span, std::string(step_word(step->kind)));
     for (const auto& [partner, place] : missing.chain) add(place, fmt::format("related: {}", text_of(partner->name)));
     if (decision.partner) add(decision.partner_place, fmt::format("related: {}", text_of(decision.partner->name)));
     if (!out.block.contains(out.span)) add(header, "the resource");
@@ -226,12 +275,14 @@ class Judge {
     for (size_t i = from; i < out_.findings.size(); ++i) {
       if (out_.findings[i].verdict != Verdict::Fail) continue;
       const Policy* policy = policies_.find(out_.findings[i].rule);
+      if (!policy) continue;
       for (const std::string& each : policy->supersedes) dropped.push_back(each);
     }
     if (dropped.empty()) return;
-    auto end = std::remove_if(out_.findings.begin() + static_cast<std::ptrdiff_t>(from), out_.findings.end(), [&](const Finding& each) {
-      return each.verdict == Verdict::Fail && std::find(dropped.begin(), dropped.end(), each.rule) != dropped.end();
-    });
+    auto end = std::remove_if(
+        out_.findings.begin() + static_cast<std::ptrdiff_t>(from), out_.findings.end(), [&](const Finding& each) {
+          return each.verdict == Verdict::Fail && std::find(dropped.begin(), dropped.end(), each.rule) != dropped.end();
+        });
     out_.findings.erase(end, out_.findings.end());
   }
 
@@ -243,7 +294,8 @@ class Judge {
 
 }  // namespace
 
-Judgement judge(const ResourceGraph& graph, const PolicySet& policies, const Knowledge& knowledge, const CrossRootIndex* others) {
+Judgement judge(const ResourceGraph& graph, const PolicySet& policies, const Knowledge& knowledge,
+                const CrossRootIndex* others) {
   return Judge(graph, policies, knowledge, others).run();
 }
 
@@ -252,7 +304,8 @@ std::vector<Finding> merge_findings(std::vector<Finding> findings) {
   std::map<Key, size_t> seen;
   std::vector<Finding> out;
   for (Finding& each : findings) {
-    Key key{each.rule, each.span.file, each.span.begin, each.span.end, each.block.file, each.block.begin, each.verdict, each.property};
+    Key key{each.rule,       each.span.file,   each.span.begin, each.span.end,
+            each.block.file, each.block.begin, each.verdict,    each.property};
     auto [found, is_new] = seen.emplace(std::move(key), out.size());
     if (is_new) {
       out.push_back(std::move(each));
@@ -263,7 +316,8 @@ std::vector<Finding> merge_findings(std::vector<Finding> findings) {
     // Certain in one instance is certain.
     first.conditional = first.conditional && each.conditional;
     for (Need& need : each.needs) {
-      if (std::find(first.needs.begin(), first.needs.end(), need) == first.needs.end()) first.needs.push_back(std::move(need));
+      if (std::find(first.needs.begin(), first.needs.end(), need) == first.needs.end())
+        first.needs.push_back(std::move(need));
     }
   }
   return out;

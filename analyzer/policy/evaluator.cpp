@@ -24,14 +24,7 @@ bool has_symbolic_key(const Value& object) {
 
 /// An absent array has no elements, of which everything is true.
 bool has_each(std::span<const PathStep> steps) {
-  return std::any_of(steps.begin(), steps.end(), [](const PathStep& step) { return step.each(); });
-}
-
-Value own_name(const Value& name) {
-  if (!name.is_string()) return name;
-  std::string_view text = name.str();
-  size_t slash = text.rfind('/');
-  return slash == std::string_view::npos ? name : Value::text(text.substr(slash + 1)).at(name.span, name.because);
+  return std::any_of(steps.begin(), steps.end(), [](const PathStep& step) { return step.is_many(); });
 }
 
 /// `value`, placed where `at` was last used on its way.
@@ -39,19 +32,6 @@ Value as_used(const Value& value, const Value& at) {
   Value out = value.at(at.via && at.via->span.valid() ? at.via->span : at.span, at.because);
   out.via = at.via;
   return out;
-}
-
-Value source_value(const FieldPath& path, const ResourceNode& node) {
-  switch (path.source) {
-    case FieldSource::Name: return own_name(node.name);
-    case FieldSource::FullName: return node.name;
-    case FieldSource::Type: return Value::text(node.type);
-    case FieldSource::Id: return node.arm_id;
-    case FieldSource::ApiVersion: return node.api_version.empty() ? Value::null() : Value::text(node.api_version);
-    case FieldSource::Scope: return node.scope;
-    case FieldSource::Body: break;
-  }
-  return node.body;
 }
 
 }  // namespace
@@ -78,7 +58,7 @@ Tri ConditionEvaluator::truth(const Condition& condition, const Subject& subject
   if (const auto* no = std::get_if<Not>(&condition.node)) return !truth(*no->item, subject);
   if (const auto* field = std::get_if<FieldTest>(&condition.node)) {
     return each_leaf(field->path, subject, field->platform_default,
-                     [test = &field->test](const Leaf& leaf, const Trail&) { return matches(*test, leaf); });
+                     [&](const Leaf& leaf, const Trail&) { return this->field(*field, leaf, subject); });
   }
   if (const auto* literal = std::get_if<ValueTest>(&condition.node)) return value(*literal, subject);
   if (const auto* counted = std::get_if<CountTest>(&condition.node)) {
@@ -88,8 +68,20 @@ Tri ConditionEvaluator::truth(const Condition& condition, const Subject& subject
   if (const auto* related = std::get_if<RelatedTest>(&condition.node)) return each_partner(*related, subject, {});
   if (const auto* zones = std::get_if<ZonesTest>(&condition.node)) return each_zone(*zones, subject);
   if (const auto* named = std::get_if<RoleTest>(&condition.node)) {
-    return each_leaf(named->path, subject, true, [&](const Leaf& leaf, const Trail&) { return role(*named, subject, leaf); });
+    return each_leaf(named->path, subject, true,
+                     [&](const Leaf& leaf, const Trail&) { return role(*named, subject, leaf); });
   }
+  if (const auto* measured = std::get_if<MeasureTest>(&condition.node)) return measure(*measured, subject);
+  if (const auto* counted = std::get_if<ResourcesTest>(&condition.node)) {
+    Interval many = each_resource(*counted, subject, {});
+    return matches_count(counted->test, many.low, many.high);
+  }
+  if (const auto* other = std::get_if<PolicyTest>(&condition.node)) return meets(*other, subject);
+  if (const auto* allowed = std::get_if<PermitsTest>(&condition.node)) {
+    return each_leaf(allowed->path, subject, false,
+                     [&](const Leaf& leaf, const Trail&) { return permits(*allowed, leaf); });
+  }
+  if (const auto* denied = std::get_if<DeniedTest>(&condition.node)) return denied_before(*denied, subject);
   return scope(std::get<ScopeTest>(condition.node), *subject.node);
 }
 
@@ -98,15 +90,26 @@ Tri ConditionEvaluator::truth(const Condition& condition, const Subject& subject
 Tri ConditionEvaluator::value(const ValueTest& test, const Subject& subject) {
   Value literal = test.literal;
   if (test.current) {
-    const Binding* at = subject.bindings;
-    while (at && !test.name.empty() && at->name != test.name) at = at->outer;
+    const Binding* at = binding(subject, test.name);
     if (!at) return Tri::Unknown;
-    literal = at->element;
+    literal = test.key ? Value::text(at->key) : at->element;
   }
-  return walk(literal, {}, {}, [&](const Leaf& leaf, const Trail&) { return matches(test.test, leaf); }, false);
+  return walk(
+      literal, {}, {}, [&](const Leaf& leaf, const Trail&) { return this->test(test.test, leaf, subject); }, false);
 }
 
-Tri ConditionEvaluator::each_leaf(const FieldPath& path, const Subject& subject, bool platform_defaults, const LeafVisitor& visit) {
+const Binding* ConditionEvaluator::binding(const Subject& subject, std::string_view name) {
+  // What is counted around a relation is visible in it.
+  for (const Subject* at = &subject; at; at = at->outer) {
+    for (const Binding* each = at->bindings; each; each = each->outer) {
+      if (name.empty() || each->name == name) return each;
+    }
+  }
+  return nullptr;
+}
+
+Tri ConditionEvaluator::each_leaf(const FieldPath& path, const Subject& subject, bool platform_defaults,
+                                  const LeafVisitor& visit) {
   const ResourceNode& node = *subject.node;
   LeafVisitor with_default = [&](const Leaf& leaf, const Trail& trail) {
     if (leaf.presence != Presence::Absent || !platform_defaults) return visit(leaf, trail);
@@ -123,7 +126,8 @@ Tri ConditionEvaluator::each_leaf(const FieldPath& path, const Subject& subject,
   return walk(nearest->element, path.steps.subspan(nearest->steps.size()), trail, with_default, node.existing);
 }
 
-Tri ConditionEvaluator::walk(const Value& at, std::span<const PathStep> steps, Trail trail, const LeafVisitor& visit, bool existing) {
+Tri ConditionEvaluator::walk(const Value& at, std::span<const PathStep> steps, Trail trail, const LeafVisitor& visit,
+                             bool existing) {
   if (!spend() || depth_ > kMaxDepth) return Tri::Unknown;
   if (at.is_symbol()) {
     ++depth_;
@@ -134,16 +138,11 @@ Tri ConditionEvaluator::walk(const Value& at, std::span<const PathStep> steps, T
   if (steps.empty()) return visit({at.is_null() ? Presence::Absent : Presence::Present, at}, trail);
   const PathStep& step = steps.front();
   std::span<const PathStep> rest = steps.subspan(1);
-  if (step.each() && !at.is_null()) {
-    if (!at.is_array()) return walk(at, rest, trail, visit, existing);
-    Tri out = Tri::True;
-    for (const Value& item : at.array_items()) {
-      out = out && walk(item, rest, {item.span, kInside}, visit, existing);
-      if (out == Tri::False) break;
-    }
-    return out;
-  }
-  if (at.is_object()) {
+  if (step.each() && !at.is_null())
+    return at.is_array() ? walk_each(at, rest, visit, existing) : walk(at, rest, trail, visit, existing);
+  if (step.kind == StepKind::Deep && !at.is_null()) return walk_deep(at, steps, trail, visit, existing);
+  if (step.kind == StepKind::Members && at.is_object()) return walk_members(at, rest, trail, visit, existing);
+  if (step.kind == StepKind::Plain && at.is_object()) {
     if (trail.depth == kInside && at.span.valid()) trail.enclosing = at.span;
     trail.depth = depth_after(trail.depth, step.name);
     const Member* member = find_member(at, step.name, KeyCase::Insensitive);
@@ -155,7 +154,42 @@ Tri ConditionEvaluator::walk(const Value& at, std::span<const PathStep> steps, T
   return visit({Presence::Absent, Value::null()}, trail);
 }
 
-Tri ConditionEvaluator::walk_symbol(const Value& at, std::span<const PathStep> steps, Trail trail, const LeafVisitor& visit, bool existing) {
+Tri ConditionEvaluator::walk_each(const Value& array, std::span<const PathStep> rest, const LeafVisitor& visit,
+                                  bool existing) {
+  Tri out = Tri::True;
+  for (const Value& item : array.array_items()) {
+    out = out && walk(item, rest, {item.span, kInside}, visit, existing);
+    if (out == Tri::False) break;
+  }
+  return out;
+}
+
+Tri ConditionEvaluator::walk_members(const Value& object, std::span<const PathStep> rest, Trail trail,
+                                     const LeafVisitor& visit, bool existing) {
+  trail.enclosing = object.span.valid() ? object.span : trail.enclosing;
+  trail.depth = kInside;
+  Tri out = Tri::True;
+  for (const Member& member : object.object_members()) {
+    if (member.value.is_null()) continue;
+    out = out && walk(member.value, rest, trail, visit, existing);
+    if (out == Tri::False) break;
+  }
+  return out;
+}
+
+/// Everything below that is no list and no object; `steps` is the one deep step.
+Tri ConditionEvaluator::walk_deep(const Value& at, std::span<const PathStep> steps, Trail trail,
+                                  const LeafVisitor& visit, bool existing) {
+  if (depth_ > kMaxDepth) return Tri::Unknown;
+  if (!at.is_array() && !at.is_object()) return visit({Presence::Present, at}, trail);
+  ++depth_;
+  Tri out = at.is_array() ? walk_each(at, steps, visit, existing) : walk_members(at, steps, trail, visit, existing);
+  --depth_;
+  return out;
+}
+
+Tri ConditionEvaluator::walk_symbol(const Value& at, std::span<const PathStep> steps, Trail trail,
+                                    const LeafVisitor& visit, bool existing) {
   const Symbol& symbol = *at.symbol;
   std::vector<Value> branches = alternatives(symbol);
   if (!branches.empty()) {
@@ -172,7 +206,10 @@ Tri ConditionEvaluator::walk_symbol(const Value& at, std::span<const PathStep> s
   }
   if (steps.empty()) return visit({Presence::Present, at}, trail);
   std::span<const PathStep> rest = steps.subspan(1);
-  if (!steps.front().each()) {
+  bool deep = steps.front().kind == StepKind::Deep;
+  if (steps.front().kind == StepKind::Members) return visit({Presence::Hidden, at}, trail);
+  if (deep && pieces(symbol).empty()) return visit({Presence::Present, at}, trail);
+  if (!deep && !steps.front().each()) {
     std::optional<Value> member = merged_member(symbol, steps.front().name);
     if (!member) return visit({Presence::Hidden, at}, trail);
     trail.depth = depth_after(trail.depth, steps.front().name);
@@ -183,7 +220,7 @@ Tri ConditionEvaluator::walk_symbol(const Value& at, std::span<const PathStep> s
   if (parts.empty()) return visit({Presence::Hidden, at}, trail);
   Tri out = Tri::True;
   for (const Piece& part : parts) {
-    Tri one = walk(part.value, part.array ? steps : rest, {part.value.span, kInside}, visit, existing);
+    Tri one = walk(part.value, part.array || deep ? steps : rest, {part.value.span, kInside}, visit, existing);
     // What may not be there cannot make it false.
     if (part.optional && one == Tri::False) one = Tri::Unknown;
     out = out && one;
@@ -193,7 +230,8 @@ Tri ConditionEvaluator::walk_symbol(const Value& at, std::span<const PathStep> s
 
 // ---- counting ----------------------------------------------------------------------------------------------------
 
-Interval ConditionEvaluator::each_element(const CountTest& test, const Subject& subject, const ElementVisitor& visit, const HiddenVisitor& hidden) {
+Interval ConditionEvaluator::each_element(const CountTest& test, const Subject& subject, const ElementVisitor& visit,
+                                          const HiddenVisitor& hidden) {
   if (test.path.steps.empty()) {
     Interval out;
     for (const Value& item : test.values) {
@@ -204,16 +242,19 @@ Interval ConditionEvaluator::each_element(const CountTest& test, const Subject& 
   }
   const Binding* nearest = nullptr;
   for (const Binding* each = subject.bindings; each; each = each->outer) {
-    if (each->steps.empty() || each->steps.size() >= test.path.steps.size() || !has_prefix(test.path.steps, each->steps)) continue;
+    if (each->steps.empty() || each->steps.size() >= test.path.steps.size() ||
+        !has_prefix(test.path.steps, each->steps))
+      continue;
     if (!nearest || each->steps.size() > nearest->steps.size()) nearest = each;
   }
   if (!nearest) return count(subject.node->body, test.path.steps, test, subject, visit, hidden);
   return count(nearest->element, test.path.steps.subspan(nearest->steps.size()), test, subject, visit, hidden);
 }
 
-Interval ConditionEvaluator::count_one(const Value& element, const CountTest& test, const Subject& subject, const ElementVisitor& visit) {
+Interval ConditionEvaluator::count_one(const Value& element, const CountTest& test, const Subject& subject,
+                                       const ElementVisitor& visit, std::string_view key) {
   if (element.is_null()) return {};
-  Binding binding{test.path.steps, test.name, element, subject.bindings};
+  Binding binding{test.path.steps, test.name, element, subject.bindings, key};
   Subject inside = subject;
   inside.bindings = &binding;
   Tri counts = test.where ? truth(*test.where, inside) : Tri::True;
@@ -221,8 +262,8 @@ Interval ConditionEvaluator::count_one(const Value& element, const CountTest& te
   return {counts == Tri::True ? 1u : 0u, counts == Tri::False ? 0u : 1u};
 }
 
-Interval ConditionEvaluator::count(const Value& at, std::span<const PathStep> steps, const CountTest& test, const Subject& subject,
-                          const ElementVisitor& visit, const HiddenVisitor& hidden) {
+Interval ConditionEvaluator::count(const Value& at, std::span<const PathStep> steps, const CountTest& test,
+                                   const Subject& subject, const ElementVisitor& visit, const HiddenVisitor& hidden) {
   if (!spend() || depth_ > kMaxDepth) return {0, UINT32_MAX};
   if (at.is_symbol()) {
     ++depth_;
@@ -242,7 +283,9 @@ Interval ConditionEvaluator::count(const Value& at, std::span<const PathStep> st
     }
     return out;
   }
-  const Member* member = at.is_object() ? find_member(at, step.name, KeyCase::Insensitive) : nullptr;
+  if (step.kind == StepKind::Members && at.is_object()) return count_members(at, rest, test, subject, visit, hidden);
+  bool named = step.kind == StepKind::Plain && at.is_object();
+  const Member* member = named ? find_member(at, step.name, KeyCase::Insensitive) : nullptr;
   if (member) return count(member->value, rest, test, subject, visit, hidden);
   bool known = !subject.node->existing && !(at.is_object() && has_symbolic_key(at));
   if (known) return {};
@@ -250,8 +293,22 @@ Interval ConditionEvaluator::count(const Value& at, std::span<const PathStep> st
   return {0, UINT32_MAX};
 }
 
-Interval ConditionEvaluator::count_symbol(const Value& at, std::span<const PathStep> steps, const CountTest& test, const Subject& subject,
-                                 const ElementVisitor& visit, const HiddenVisitor& hidden) {
+Interval ConditionEvaluator::count_members(const Value& object, std::span<const PathStep> rest, const CountTest& test,
+                                           const Subject& subject, const ElementVisitor& visit,
+                                           const HiddenVisitor& hidden) {
+  Interval out;
+  for (const Member& member : object.object_members()) {
+    bool here = rest.empty() && !member.value.is_symbol();
+    Interval one = here ? count_one(member.value, test, subject, visit, member.key)
+                        : count(member.value, rest, test, subject, visit, hidden);
+    out = {plus(out.low, one.low), plus(out.high, one.high)};
+  }
+  return out;
+}
+
+Interval ConditionEvaluator::count_symbol(const Value& at, std::span<const PathStep> steps, const CountTest& test,
+                                          const Subject& subject, const ElementVisitor& visit,
+                                          const HiddenVisitor& hidden) {
   const Symbol& symbol = *at.symbol;
   std::vector<Value> branches = alternatives(symbol);
   if (!branches.empty()) {
@@ -264,11 +321,11 @@ Interval ConditionEvaluator::count_symbol(const Value& at, std::span<const PathS
   }
   // An element that is itself not known is there all the same.
   if (steps.empty()) return count_one(at, test, subject, visit);
-  if (!steps.front().each()) {
+  if (steps.front().kind == StepKind::Plain && !steps.front().each()) {
     if (std::optional<Value> member = merged_member(symbol, steps.front().name)) {
       return count(*member, steps.subspan(1), test, subject, visit, hidden);
     }
-  } else if (std::vector<Piece> parts = pieces(symbol); !parts.empty()) {
+  } else if (std::vector<Piece> parts = pieces(symbol); steps.front().each() && !parts.empty()) {
     Interval out;
     for (const Piece& part : parts) {
       Interval one = count(part.value, part.array ? steps : steps.subspan(1), test, subject, visit, hidden);
@@ -287,11 +344,20 @@ Interval ConditionEvaluator::count_symbol(const Value& at, std::span<const PathS
 Value ConditionEvaluator::value_of(const DataNode& node) {
   Value out;
   switch (node.kind) {
-    case DataKind::Null: break;
-    case DataKind::Bool: out = Value::of(node.boolean); break;
-    case DataKind::Int: out = Value::of(node.integer); break;
-    case DataKind::Double: out = Value::of(node.number); break;
-    case DataKind::String: out = Value::text(node.text); break;
+    case DataKind::Null:
+      break;
+    case DataKind::Bool:
+      out = Value::of(node.boolean);
+      break;
+    case DataKind::Int:
+      out = Value::of(node.integer);
+      break;
+    case DataKind::Double:
+      out = Value::of(node.number);
+      break;
+    case DataKind::String:
+      out = Value::text(node.text);
+      break;
     case DataKind::List: {
       std::vector<Value> items;
       for (const DataNode& item : node.items) items.push_back(value_of(item));

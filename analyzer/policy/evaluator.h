@@ -19,12 +19,16 @@
 
 namespace ringfence {
 
+struct Policy;
+struct PolicySet;
+
 /// The element of an enclosing `count`, which paths that begin like the counted one refer to.
 struct Binding {
   std::span<const PathStep> steps;
   std::string_view name;
   Value element;
   const Binding* outer = nullptr;
+  std::string_view key = {};  // of the member that the element is, of a count over {*}
 };
 
 /// A partner that `as` names, for `is` of a later hop.
@@ -41,6 +45,7 @@ struct Subject {
   const Binding* bindings = nullptr;
   const Named* named = nullptr;
   const PrivateLinkZone* zone = nullptr;  // of the enclosing eachZone
+  const Subject* outer = nullptr;         // whose partner this is; null: the judged resource itself
 };
 
 /// A private DNS zone that a connection of an endpoint needs; Unknown: perhaps.
@@ -52,7 +57,7 @@ struct NeededZone {
 /// Where a lookup went: the innermost object on the way, below `properties`; invalid: the resource itself.
 struct Trail {
   Span enclosing;
-  uint8_t depth = 0;   // 0 the body, 1 its `properties`, 2 below
+  uint8_t depth = 0;  // 0 the body, 1 its `properties`, 2 below
 };
 
 /// Something undecided that has a few known outcomes: a condition, a parameter with allowed values.
@@ -62,7 +67,7 @@ struct Split {
 };
 
 struct Interval {
-  uint32_t low = 0, high = 0;   // UINT32_MAX: no bound
+  uint32_t low = 0, high = 0;  // UINT32_MAX: no bound
 };
 
 using LeafVisitor = std::function<Tri(const Leaf&, const Trail&)>;
@@ -80,23 +85,42 @@ struct Partner {
   Tri good = Tri::True;   // and the hops after it
 };
 using PartnerVisitor = std::function<void(const Partner&)>;
+/// A resource and whether it counts.
+using ResourceVisitor = std::function<void(const ResourceGraph&, const ResourceNode&, Tri)>;
 
 class ConditionEvaluator {
  public:
-  ConditionEvaluator(const Knowledge& knowledge, const CrossRootIndex* others) : knowledge_(knowledge), others_(others) {}
+  /// `policies` are those that a condition may refer to by id; null: none.
+  ConditionEvaluator(const Knowledge& knowledge, const CrossRootIndex* others, const PolicySet* policies = nullptr)
+      : knowledge_(knowledge), others_(others), policies_(policies) {}
 
   Tri truth(const Condition& condition, const Subject& subject);
 
   /// The conjunction of `visit` over every value at the path.
   Tri each_leaf(const FieldPath& path, const Subject& subject, bool platform_defaults, const LeafVisitor& visit);
   /// How many elements count. The visitors may be empty.
-  Interval each_element(const CountTest& count, const Subject& subject, const ElementVisitor& visit, const HiddenVisitor& hidden);
+  Interval each_element(const CountTest& count, const Subject& subject, const ElementVisitor& visit,
+                        const HiddenVisitor& hidden);
   Tri each_partner(const RelatedTest& related, const Subject& subject, const PartnerVisitor& visit);
   /// The zones that the connections of a private endpoint need; unknown: there may be others.
   std::vector<NeededZone> zones_of(const Subject& endpoint, Tri& known);
   Tri each_zone(const ZonesTest& zones, const Subject& endpoint);
   Tri role(const RoleTest& role, const Subject& subject, const Leaf& leaf);
   Tri value(const ValueTest& test, const Subject& subject);
+  /// The element or key that `current(name)` is; null: there is no such count around it.
+  static const Binding* binding(const Subject& subject, std::string_view name);
+  /// One operator on one value, its right-hand side looked up where it has to be.
+  Tri test(const Test& test, const Leaf& leaf, const Subject& subject);
+  Tri field(const FieldTest& field, const Leaf& leaf, const Subject& subject);
+  Tri measure(const MeasureTest& test, const Subject& subject);
+  /// How many resources count, and whether more may be deployed by what cannot be seen.
+  Interval each_resource(const ResourcesTest& test, const Subject& subject, const ResourceVisitor& visit);
+  Tri permits(const PermitsTest& test, const Leaf& leaf) const;
+  Tri meets(const PolicyTest& test, const Subject& subject);
+  const Policy* policy_of(const PolicyTest& test) const;
+  Tri denied_before(const DeniedTest& test, const Subject& subject);
+  /// The default that Azure gives an absent property: absent where none is known, hidden where it is not certain.
+  Leaf platform_default(const FieldPath& path, const ResourceNode& node);
   Tri scope(const ScopeTest& test, const ResourceNode& node);
 
   /// Values of what is not known that are taken for granted until `forget`.
@@ -111,18 +135,27 @@ class ConditionEvaluator {
  private:
   struct Piece {
     Value value;
-    bool array = false;      // an array whose elements belong here, else an element
-    bool optional = false;   // may not be there
-    bool many = false;       // any number of them
+    bool array = false;     // an array whose elements belong here, else an element
+    bool optional = false;  // may not be there
+    bool many = false;      // any number of them
   };
 
   Tri walk(const Value& value, std::span<const PathStep> steps, Trail trail, const LeafVisitor& visit, bool existing);
-  Tri walk_symbol(const Value& value, std::span<const PathStep> steps, Trail trail, const LeafVisitor& visit, bool existing);
+  Tri walk_symbol(const Value& value, std::span<const PathStep> steps, Trail trail, const LeafVisitor& visit,
+                  bool existing);
+  Tri walk_each(const Value& value, std::span<const PathStep> steps, const LeafVisitor& visit, bool existing);
+  Tri walk_members(const Value& value, std::span<const PathStep> steps, Trail trail, const LeafVisitor& visit,
+                   bool existing);
+  Tri walk_deep(const Value& value, std::span<const PathStep> steps, Trail trail, const LeafVisitor& visit,
+                bool existing);
   Interval count(const Value& value, std::span<const PathStep> steps, const CountTest& test, const Subject& subject,
                  const ElementVisitor& visit, const HiddenVisitor& hidden);
-  Interval count_symbol(const Value& value, std::span<const PathStep> steps, const CountTest& test, const Subject& subject,
-                        const ElementVisitor& visit, const HiddenVisitor& hidden);
-  Interval count_one(const Value& element, const CountTest& test, const Subject& subject, const ElementVisitor& visit);
+  Interval count_symbol(const Value& value, std::span<const PathStep> steps, const CountTest& test,
+                        const Subject& subject, const ElementVisitor& visit, const HiddenVisitor& hidden);
+  Interval count_members(const Value& value, std::span<const PathStep> steps, const CountTest& test,
+                         const Subject& subject, const ElementVisitor& visit, const HiddenVisitor& hidden);
+  Interval count_one(const Value& element, const CountTest& test, const Subject& subject, const ElementVisitor& visit,
+                     std::string_view key = {});
 
   /// What a value can be, under the assumptions; empty: no known set. Notes the split.
   std::vector<Value> alternatives(const Symbol& symbol);
@@ -137,8 +170,10 @@ class ConditionEvaluator {
   void note_split(const Value& condition);
   void note_split(const Symbol* symbol, std::span<const Value> options);
 
-  Leaf platform_default(const FieldPath& path, const ResourceNode& node);
   Value value_of(const DataNode& node);
+  Value source_value(const FieldPath& path, const ResourceNode& node);
+  Value deployed_to(const ResourceNode& node);
+  Tri id_within(const Value& id, const Test& test);
   Tri exists(const ResourceNode& partner, const ResourceNode& judged);
   Tri fits(const RelatedTest& test, const Subject& subject, const Partner& partner);
   Tri where(const Condition& condition, const Subject& partner);
@@ -153,6 +188,8 @@ class ConditionEvaluator {
 
   const Knowledge& knowledge_;
   const CrossRootIndex* others_;
+  const PolicySet* policies_;
+  std::vector<const Policy*> inside_;  // policies that are being asked for, so that a circle ends
   Arena arena_;
   std::vector<std::pair<const Symbol*, Value>> assumed_;
   std::vector<Split> splits_;

@@ -1,4 +1,5 @@
-// ConditionEvaluator's part for what stands outside the resource: its partners in the graph, and the role that an id names.
+// ConditionEvaluator's part for what stands outside the resource: its partners in the graph, and the role that an id
+// names.
 
 #include <algorithm>
 
@@ -20,7 +21,8 @@ bool is_same_or_above(const ModuleInstance* above, const ModuleInstance* module)
 
 bool has_type(const RelatedTest& test, const ResourceNode& node) {
   if (test.types.empty()) return true;
-  return std::any_of(test.types.begin(), test.types.end(), [&](std::string_view type) { return equal_ignore_case(type, node.type); });
+  return std::any_of(test.types.begin(), test.types.end(),
+                     [&](std::string_view type) { return equal_ignore_case(type, node.type); });
 }
 
 bool is_guid(std::string_view text) {
@@ -62,7 +64,8 @@ Tri allows_everything(const ResourceNode& role) {
 
 /// Are an `existing` declaration and a resource of its type one? By name, and by id where both are known.
 Tri same_resource(const ResourceNode& existing, const ResourceNode& judged) {
-  if (existing.arm_id.is_string() && judged.arm_id.is_string()) return tri(equal_ignore_case(existing.arm_id.str(), judged.arm_id.str()));
+  if (existing.arm_id.is_string() && judged.arm_id.is_string())
+    return tri(equal_ignore_case(existing.arm_id.str(), judged.arm_id.str()));
   if (existing.name.is_string() && judged.name.is_string()) {
     return equal_ignore_case(existing.name.str(), judged.name.str()) ? Tri::Unknown : Tri::False;
   }
@@ -97,7 +100,8 @@ Tri ConditionEvaluator::exists(const ResourceNode& partner, const ResourceNode& 
   const ModuleInstance* module = partner.instance->module;
   if (module && module->exists != Tri::True && !is_same_or_above(module, judged.instance->module)) return Tri::Unknown;
   const Value& loop = partner.instance->loop_key;
-  bool same_loop = loop.is_symbol() && judged.instance->loop_key.is_symbol() && judged.instance->loop_key.symbol == loop.symbol;
+  bool same_loop =
+      loop.is_symbol() && judged.instance->loop_key.is_symbol() && judged.instance->loop_key.symbol == loop.symbol;
   return loop.is_symbol() && !same_loop ? Tri::Unknown : Tri::True;
 }
 
@@ -113,6 +117,7 @@ Tri ConditionEvaluator::is_taken(const Edge& edge) {
 Tri ConditionEvaluator::each_partner(const RelatedTest& test, const Subject& subject, const PartnerVisitor& visit) {
   const ResourceGraph& graph = *subject.graph;
   NodeId id = subject.node->id;
+  if (id == kNoNodeId) return Tri::Unknown;  // a deployment has no relations
   Tally sum;
   auto add = [&](const ResourceGraph& in, const ResourceNode& node, const ResourceNode& judged, Tri same, bool show) {
     if (!spend()) sum.possible = UINT32_MAX / 2;
@@ -125,7 +130,7 @@ Tri ConditionEvaluator::each_partner(const RelatedTest& test, const Subject& sub
       if (!has_type(test, *partner.node)) continue;
       partner.there = same && is_taken(*edge) && exists(*partner.node, judged);
       Named named{test.as, &in, partner.node, subject.named};
-      partner.subject = {&in, partner.node, nullptr, test.as.empty() ? subject.named : &named, subject.zone};
+      partner.subject = {&in, partner.node, nullptr, test.as.empty() ? subject.named : &named, subject.zone, &subject};
       partner.fits = fits(test, subject, partner);
       partner.good = partner.fits;
       if (test.next && partner.fits != Tri::False)
@@ -191,7 +196,8 @@ Tri ConditionEvaluator::role_of_partner(const RoleTest& test, const Subject& sub
 
 static bool has_role_here(const Subject& subject) {
   std::vector<const Edge*> edges = subject.graph->from(subject.node->id);
-  return std::any_of(edges.begin(), edges.end(), [](const Edge* edge) { return edge->kind == EdgeKind::RoleDefinition; });
+  return std::any_of(edges.begin(), edges.end(),
+                     [](const Edge* edge) { return edge->kind == EdgeKind::RoleDefinition; });
 }
 
 Tri ConditionEvaluator::role(const RoleTest& test, const Subject& subject, const Leaf& leaf) {

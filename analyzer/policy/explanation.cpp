@@ -7,6 +7,7 @@
 #include "analyzer/eval/symbol.h"
 #include "analyzer/graph/needed.h"
 #include "analyzer/policy/field_path.h"
+#include "analyzer/policy/policy.h"
 
 namespace ringfence {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 constexpr size_t kMaxNeeds = 8;
 constexpr size_t kMaxNeedText = 200;
 constexpr unsigned kMaxRoleDepth = 20;
+constexpr unsigned kMaxPolicies = 8;  // that ask for one another
 
 Need need_of(const Symbol& term) {
   Needed out = needed_for(term);
@@ -23,7 +25,8 @@ Need need_of(const Symbol& term) {
 
 /// Where something is deployed, not what.
 bool tells_scope(const Need& need) {
-  return need.kind == "runtime" && (need.name.starts_with("subscription()") || need.name.starts_with("resourcegroup()"));
+  return need.kind == "runtime" &&
+         (need.name.starts_with("subscription()") || need.name.starts_with("resourcegroup()"));
 }
 
 Standing standing_of(const Leaf& leaf) {
@@ -74,7 +77,8 @@ SecretContext secret_context(const ResourceNode& node, const Decision& decision)
 }
 
 void Explanation::add_need(Need need) {
-  if (needs_.size() < kMaxNeeds && std::find(needs_.begin(), needs_.end(), need) == needs_.end()) needs_.push_back(std::move(need));
+  if (needs_.size() < kMaxNeeds && std::find(needs_.begin(), needs_.end(), need) == needs_.end())
+    needs_.push_back(std::move(need));
 }
 
 /// Which role an id names is decided by what stands behind its last '/'. False: nothing there is unknown.
@@ -118,8 +122,9 @@ Decision Explanation::of(const Condition& condition, Tri wanted, const Subject& 
   if (const auto* any = std::get_if<AnyOf>(&condition.node)) return of_children(any->items);
   if (const auto* no = std::get_if<Not>(&condition.node)) return of(*no->item, !wanted, subject);
   if (const auto* field = std::get_if<FieldTest>(&condition.node)) {
-    LeafVisitor test = [&](const Leaf& leaf, const Trail&) { return matches(field->test, leaf); };
-    return of_field(field->path, field->platform_default, test, wanted, subject, [&](const Value& value) { add_needs(value); });
+    LeafVisitor test = [&](const Leaf& leaf, const Trail&) { return evaluator_.field(*field, leaf, subject); };
+    return of_field(field->path, field->platform_default, test, wanted, subject,
+                    [&](const Value& value) { add_needs(value); });
   }
   if (const auto* role = std::get_if<RoleTest>(&condition.node)) {
     LeafVisitor test = [&](const Leaf& leaf, const Trail&) { return evaluator_.role(*role, subject, leaf); };
@@ -131,6 +136,11 @@ Decision Explanation::of(const Condition& condition, Tri wanted, const Subject& 
   if (const auto* count = std::get_if<CountTest>(&condition.node)) return of_count(*count, wanted, subject);
   if (const auto* related = std::get_if<RelatedTest>(&condition.node)) return of_related(*related, wanted, subject);
   if (const auto* zones = std::get_if<ZonesTest>(&condition.node)) return of_zones(*zones, wanted, subject);
+  if (const auto* measured = std::get_if<MeasureTest>(&condition.node)) return of_path(measured->path, wanted, subject);
+  if (const auto* allowed = std::get_if<PermitsTest>(&condition.node)) return of_path(allowed->path, wanted, subject);
+  if (const auto* counted = std::get_if<ResourcesTest>(&condition.node)) return of_resources(*counted, wanted, subject);
+  if (const auto* other = std::get_if<PolicyTest>(&condition.node)) return of_policy(*other, wanted, subject);
+  if (const auto* denied = std::get_if<DeniedTest>(&condition.node)) return of_denied(*denied, wanted, subject);
   if (std::holds_alternative<ScopeTest>(condition.node)) {
     if (wanted == Tri::Unknown) add_needs(subject.node->scope);
     best.property = "scope";
@@ -152,8 +162,8 @@ Decision Explanation::of(const Condition& condition, Tri wanted, const Subject& 
   return best;
 }
 
-Decision Explanation::of_field(const FieldPath& path, bool defaults, const LeafVisitor& test, Tri wanted, const Subject& subject,
-                               const AddNeeds& needs) {
+Decision Explanation::of_field(const FieldPath& path, bool defaults, const LeafVisitor& test, Tri wanted,
+                               const Subject& subject, const AddNeeds& needs) {
   Decision best;
   std::vector<Split> before = std::move(evaluator_.splits());
   evaluator_.splits().clear();
@@ -164,7 +174,7 @@ Decision Explanation::of_field(const FieldPath& path, bool defaults, const LeafV
       keep_better(best, decision_of(path, leaf, trail));
       if (wanted == Tri::Unknown) {
         needs(leaf.value);
-        bool elsewhere = leaf.presence == Presence::Hidden && leaf.value.is_null();
+        bool elsewhere = leaf.presence != Presence::Present && leaf.value.is_null();
         // Of a resource that stands elsewhere, all; of one that is made here, what decides the default.
         const ResourceNode& node = *subject.node;
         bool no_version = node.dialect != Dialect::Terraform && node.api_version.empty();
@@ -207,7 +217,7 @@ Decision Explanation::of_count(const CountTest& test, Tri wanted, const Subject&
           one.standing = one.span.valid() ? Standing::Written : Standing::Nothing;
           one.property = one.property.empty() ? path_text(test.path.steps) : one.property;
         }
-        one.element = binding.element;   // of counts in counts, the outermost
+        one.element = binding.element;  // of counts in counts, the outermost
         one.element_steps = test.path.steps;
         keep_better(best, std::move(one));
       },
@@ -223,7 +233,7 @@ Decision Explanation::of_count(const CountTest& test, Tri wanted, const Subject&
   const bool needs_list = wanted == Tri::Unknown && needs_.empty() && (unknown_array || best.standing == Standing::Written);
   if (best.standing == Standing::Written && !needs_list) return best;
   FieldPath array = test.path;
-  while (!array.steps.empty() && !array.steps.back().each()) array.steps = array.steps.first(array.steps.size() - 1);
+  while (!array.steps.empty() && !array.steps.back().is_many()) array.steps = array.steps.first(array.steps.size() - 1);
   if (!array.steps.empty()) array.steps = array.steps.first(array.steps.size() - 1);
   if (array.steps.empty()) return best;
   Decision whole;
@@ -235,6 +245,64 @@ Decision Explanation::of_count(const CountTest& test, Tri wanted, const Subject&
   });
   if (needs_list) add_needs(whole.actual);
   if (best.standing != Standing::Written) keep_better(best, std::move(whole));
+  return best;
+}
+
+/// Whatever stands at the path decides as a whole.
+Decision Explanation::of_path(const FieldPath& path, Tri wanted, const Subject& subject) {
+  LeafVisitor all = [wanted](const Leaf&, const Trail&) { return wanted; };
+  return of_field(path, true, all, wanted, subject, [&](const Value& value) { add_needs(value); });
+}
+
+/// The resources that count decide; of a deployment that has none, nothing does.
+Decision Explanation::of_resources(const ResourcesTest& test, Tri wanted, const Subject& subject) {
+  Decision best;
+  best.standing = Standing::Nothing;
+  best.property = "resources";
+  Tri looked_for = wanted == Tri::Unknown ? Tri::Unknown : Tri::True;
+  std::vector<Split> before = std::move(evaluator_.splits());
+  evaluator_.splits().clear();
+  evaluator_.each_resource(test, subject, [&](const ResourceGraph& graph, const ResourceNode& node, Tri counts) {
+    if (counts != looked_for) return;
+    if (!best.partner) {
+      best.partner = &node;
+      best.partner_place = node.header_span.valid() ? node.header_span : node.span;
+    }
+    if (wanted != Tri::Unknown) return;
+    add_needs(node.condition);
+    if (test.where) of(*test.where, Tri::Unknown, {&graph, &node, nullptr, subject.named, nullptr, &subject});
+  });
+  evaluator_.splits() = std::move(before);
+  if (wanted != Tri::Unknown) return best;
+  for (const UnresolvedModule& module : subject.graph->deployment.unresolved) {
+    if (module.deployed) add_need({"module", std::string(module.path)});
+  }
+  return best;
+}
+
+Decision Explanation::of_policy(const PolicyTest& test, Tri wanted, const Subject& subject) {
+  const Policy* policy = evaluator_.policy_of(test);
+  if (!policy || depth_ > kMaxPolicies) return {};
+  ++depth_;
+  Subject own{subject.graph, subject.node};
+  Tri required = evaluator_.truth(*policy->require, own);
+  Decision best;
+  if (required == wanted || !policy->when)
+    best = of(*policy->require, required, own);
+  else
+    best = of(*policy->when, evaluator_.truth(*policy->when, own), own);
+  --depth_;
+  return best;
+}
+
+/// The rule itself; which one comes before it is not what to mend.
+Decision Explanation::of_denied(const DeniedTest&, Tri wanted, const Subject& subject) {
+  Decision best;
+  best.standing = Standing::Nothing;
+  if (wanted == Tri::Unknown) {
+    for (const Binding* each = subject.bindings; each; each = each->outer) add_needs(each->element);
+    if (!subject.bindings) add_needs(subject.node->body);
+  }
   return best;
 }
 

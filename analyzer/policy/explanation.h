@@ -18,13 +18,13 @@ enum class Standing : uint8_t { None, Nothing, Default, Written };
 
 struct Decision {
   Standing standing = Standing::None;
-  Span span;                        // invalid: the resource's header
+  Span span;  // invalid: the resource's header
   std::string property;
   Value actual;
   bool absent = true;
   OriginKind because = OriginKind::Missing;
   const OriginStep* via = nullptr;
-  Value element;                    // of the (outermost) count that decided; null: none
+  Value element;  // of the (outermost) count that decided; null: none
   std::span<const PathStep> element_steps;
   const ResourceNode* partner = nullptr;
   Span partner_place;
@@ -51,7 +51,8 @@ class Explanation {
 
   /// The deciding value of a condition that came out as `wanted`; needs are collected when that is unknown.
   Decision of(const Condition& condition, Tri wanted, const Subject& subject);
-  /// Points at the value at `place`, within the element that decided when it is below it; false: nothing is written there.
+  /// Points at the value at `place`, within the element that decided when it is below it; false: nothing is written
+  /// there.
   bool move_to(const FieldPath& place, const Subject& subject, Decision& decision);
   std::vector<Need> take_needs() { return std::move(needs_); }
   /// Of the relations that decided, the one whose chain goes farthest.
@@ -66,6 +67,10 @@ class Explanation {
   Decision of_zones(const ZonesTest& zones, Tri wanted, const Subject& subject);
   Missing end_of(const RelatedTest& test, Tri wanted, const Subject& subject, unsigned depth);
   void add_partner_needs(const RelatedTest& test, const Subject& subject, const Partner& partner);
+  Decision of_path(const FieldPath& path, Tri wanted, const Subject& subject);
+  Decision of_resources(const ResourcesTest& test, Tri wanted, const Subject& subject);
+  Decision of_policy(const PolicyTest& test, Tri wanted, const Subject& subject);
+  Decision of_denied(const DeniedTest& test, Tri wanted, const Subject& subject);
   void add_needs(const Value& value);
   bool add_role_needs(const Value& id, unsigned depth);
   void add_need(Need need);
@@ -74,6 +79,7 @@ class Explanation {
   std::vector<Need> needs_;
   Missing missing_;
   unsigned related_depth_ = 0;
+  unsigned depth_ = 0;
 };
 
 }  // namespace ringfence

@@ -7,9 +7,13 @@
 namespace ringfence {
 namespace {
 
-constexpr std::pair<std::string_view, FieldSource> kSources[] = {
-    {"name", FieldSource::Name}, {"fullName", FieldSource::FullName},     {"type", FieldSource::Type},
-    {"id", FieldSource::Id},     {"apiVersion", FieldSource::ApiVersion}, {"scope", FieldSource::Scope}};
+constexpr std::pair<std::string_view, FieldSource> kSources[] = {{"name", FieldSource::Name},
+                                                                 {"fullName", FieldSource::FullName},
+                                                                 {"type", FieldSource::Type},
+                                                                 {"id", FieldSource::Id},
+                                                                 {"apiVersion", FieldSource::ApiVersion},
+                                                                 {"scope", FieldSource::Scope},
+                                                                 {"deployedTo", FieldSource::DeployedTo}};
 
 }  // namespace
 
@@ -25,9 +29,14 @@ FieldPath parse_field_path(std::string_view text, Arena& arena, std::string& err
   std::string_view rest = path.text;
   bool after_dot = true;
   while (!rest.empty()) {
-    if (rest.starts_with("[*]")) {
-      if (after_dot) error = "expected a name before [*]";
-      steps.push_back({});
+    if (!steps.empty() && steps.back().kind == StepKind::Deep) {
+      error = "'**' stands at the end";
+      break;
+    }
+    if (rest.starts_with("[*]") || rest.starts_with("{*}")) {
+      bool members = rest.front() == '{';
+      if (after_dot) error = members ? "expected a name before {*}" : "expected a name before [*]";
+      steps.push_back({{}, members ? StepKind::Members : StepKind::Plain});
       rest.remove_prefix(3);
       after_dot = false;
     } else if (rest.starts_with("['")) {
@@ -44,12 +53,13 @@ FieldPath parse_field_path(std::string_view text, Arena& arena, std::string& err
       rest.remove_prefix(1);
       after_dot = true;
     } else {
-      size_t end = std::min(rest.find_first_of(".["), rest.size());
+      size_t end = std::min(rest.find_first_of(".[{"), rest.size());
       if (end == 0 || !after_dot) {
-        error = "expected '.', '[*]' or ['name']";
+        error = "expected '.', '[*]', '{*}' or ['name']";
         break;
       }
-      steps.push_back({rest.substr(0, end)});
+      bool deep = rest.substr(0, end) == "**";
+      steps.push_back({rest.substr(0, end), deep ? StepKind::Deep : StepKind::Plain});
       rest.remove_prefix(end);
       after_dot = false;
     }
@@ -68,7 +78,9 @@ std::string path_text(std::span<const PathStep> steps) {
   for (const PathStep& step : steps) {
     if (step.each()) {
       out += "[*]";
-    } else if (step.name.find_first_of(".[") != std::string_view::npos) {
+    } else if (step.kind == StepKind::Members) {
+      out += "{*}";
+    } else if (step.name.find_first_of(".[{") != std::string_view::npos) {
       out.append("['").append(step.name).append("']");
     } else {
       out.append(out.empty() ? "" : ".").append(step.name);

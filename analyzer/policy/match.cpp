@@ -9,6 +9,7 @@
 #include "analyzer/eval/symbol.h"
 #include "analyzer/knowledge/lower_case.h"
 #include "analyzer/policy/cidr.h"
+#include "analyzer/policy/match_text.h"
 
 namespace ringfence {
 namespace {
@@ -29,8 +30,10 @@ std::string text_with_holes(const Value& value) {
   if (!is_term(value, "concat")) return std::string(1, kHole);
   std::string out;
   for (const Value& part : value.symbol->args) {
-    if (part.is_string()) out += lower(part.str());
-    else if (out.empty() || out.back() != kHole) out += kHole;
+    if (part.is_string())
+      out += lower(part.str());
+    else if (out.empty() || out.back() != kHole)
+      out += kHole;
   }
   return out;
 }
@@ -89,19 +92,37 @@ bool known_equal(const Value& value, const Value& operand) {
   return equal(value, operand, KeyCase::Insensitive);
 }
 
+/// Can two values that are not both known be equal? The same term is; what has another type or other literal parts is
+/// not.
+Tri equals_unknown(const Value& value, const Value& operand) {
+  if (value.is_symbol() && value.symbol == operand.symbol) return Tri::True;
+  if (value.is_string()) {
+    if (!is_text_like(operand))
+      return operand.symbol->type == SymbolType::Object || operand.symbol->type == SymbolType::Array ? Tri::False
+                                                                                                     : Tri::Unknown;
+    return glob(text_with_holes(operand), lower(value.str()), kHole) ? Tri::Unknown : Tri::False;
+  }
+  return SymbolTable::same(value, operand) == Tri::True ? Tri::True : Tri::Unknown;
+}
+
 Tri equals(const Value& value, const Value& operand) {
+  if (operand.is_symbol()) return equals_unknown(value, operand);
   if (!value.is_symbol()) return tri(known_equal(value, operand));
   const Symbol& symbol = *value.symbol;
   switch (symbol.type) {
     case SymbolType::Array:
-    case SymbolType::Object: return Tri::False;
+    case SymbolType::Object:
+      return Tri::False;
     case SymbolType::Bool: {
-      bool boolean = operand.is_bool() || (operand.is_string() && (equal_ignore_case(operand.str(), "true") || equal_ignore_case(operand.str(), "false")));
+      bool boolean = operand.is_bool() || (operand.is_string() && (equal_ignore_case(operand.str(), "true") ||
+                                                                   equal_ignore_case(operand.str(), "false")));
       return boolean ? Tri::Unknown : Tri::False;
     }
-    case SymbolType::Int: return number_of(operand) ? Tri::Unknown : Tri::False;
+    case SymbolType::Int:
+      return number_of(operand) ? Tri::Unknown : Tri::False;
     case SymbolType::Any:
-    case SymbolType::String: break;
+    case SymbolType::String:
+      break;
   }
   if (!operand.is_string()) return Tri::Unknown;
   return glob(text_with_holes(value), lower(operand.str()), kHole) ? Tri::Unknown : Tri::False;
@@ -119,7 +140,9 @@ Tri match_pattern(const Value& value, std::string_view pattern, bool ignore_case
   auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   for (size_t i = 0; i < pattern.size(); ++i) {
     char p = pattern[i], c = value.chars[i];
-    bool good = p == '#' ? c >= '0' && c <= '9' : p == '?' ? is_letter(c) : p == '.' || (ignore_case ? lower(p) == lower(c) : p == c);
+    bool good = p == '#'   ? c >= '0' && c <= '9'
+                : p == '?' ? is_letter(c)
+                           : p == '.' || (ignore_case ? lower(p) == lower(c) : p == c);
     if (!good) return Tri::False;
   }
   return Tri::True;
@@ -131,19 +154,24 @@ Tri contains(const Value& value, const Value& operand, unsigned depth = 0) {
     for (const Value& item : value.array_items()) out = out || equals(item, operand);
     return out;
   }
-  if (is_text_like(value) && value.is_string()) return tri(operand.is_string() && lower(value.str()).find(lower(operand.str())) != std::string::npos);
+  if (operand.is_symbol()) return is_text_like(value) || value.is_symbol() ? Tri::Unknown : Tri::False;
+  if (value.is_string())
+    return tri(operand.is_string() && lower(value.str()).find(lower(operand.str())) != std::string::npos);
   if (!value.is_symbol()) return Tri::False;
   if (is_term(value, "concat") && depth < 20) {
     for (const Value& part : value.symbol->args) {
       if (!part.is_symbol() && contains(part, operand, depth + 1) == Tri::True) return Tri::True;
     }
   }
-  bool scalar = value.symbol->type == SymbolType::Bool || value.symbol->type == SymbolType::Int || value.symbol->type == SymbolType::Object;
+  bool scalar = value.symbol->type == SymbolType::Bool || value.symbol->type == SymbolType::Int ||
+                value.symbol->type == SymbolType::Object;
   return scalar ? Tri::False : Tri::Unknown;
 }
 
 Tri contains_key(const Value& value, std::string_view key) {
-  if (value.is_symbol()) return value.symbol->type == SymbolType::Object || value.symbol->type == SymbolType::Any ? Tri::Unknown : Tri::False;
+  if (value.is_symbol())
+    return value.symbol->type == SymbolType::Object || value.symbol->type == SymbolType::Any ? Tri::Unknown
+                                                                                             : Tri::False;
   if (!value.is_object()) return Tri::False;
   const Member* member = find_member(value, key, KeyCase::Insensitive);
   if (member) return tri(!member->value.is_null());
@@ -156,19 +184,26 @@ Tri contains_key(const Value& value, std::string_view key) {
 /// A term that cannot be null: it has a type, or it is made by something that always gives a value.
 bool is_never_null(const Symbol& symbol) {
   if (symbol.type != SymbolType::Any) return true;
-  return symbol.name == "param" || symbol.name == "concat" || symbol.name == "attr" || symbol.name == "secret" || symbol.name == "listkeys";
+  return symbol.name == "param" || symbol.name == "concat" || symbol.name == "attr" || symbol.name == "secret" ||
+         symbol.name == "listkeys";
 }
 
 Tri compare(Operator op, const Value& value, const Value& operand) {
+  if (operand.is_symbol() && (value.is_number() || is_text_like(value))) return Tri::Unknown;
   if (value.is_symbol()) {
-    return value.symbol->type == SymbolType::Array || value.symbol->type == SymbolType::Object ? Tri::False : Tri::Unknown;
+    return value.symbol->type == SymbolType::Array || value.symbol->type == SymbolType::Object ? Tri::False
+                                                                                               : Tri::Unknown;
   }
   auto answer = [op](auto a, auto b) {
     switch (op) {
-      case Operator::Less: return tri(a < b);
-      case Operator::LessOrEquals: return tri(a <= b);
-      case Operator::Greater: return tri(a > b);
-      default: return tri(a >= b);
+      case Operator::Less:
+        return tri(a < b);
+      case Operator::LessOrEquals:
+        return tri(a <= b);
+      case Operator::Greater:
+        return tri(a > b);
+      default:
+        return tri(a >= b);
     }
   };
   auto a = number_of(value), b = number_of(operand);
@@ -183,6 +218,7 @@ Tri cidr(const Test& test, const Value& value) {
   std::vector<AddressRange> ranges = read_ranges(value.str());
   if (ranges.empty()) return Tri::False;
   if (test.op == Operator::CidrPrefixAtLeast || test.op == Operator::CidrPrefixAtMost) {
+    if (!test.operands[0].is_int()) return test.operands[0].is_symbol() ? Tri::Unknown : Tri::False;
     int64_t bits = test.operands[0].integer;
     bool least = test.op == Operator::CidrPrefixAtLeast;
     return tri(std::all_of(ranges.begin(), ranges.end(), [&](const AddressRange& each) {
@@ -191,6 +227,8 @@ Tri cidr(const Test& test, const Value& value) {
   }
   std::vector<AddressRange> wanted;
   for (const Value& operand : test.operands) {
+    if (operand.is_symbol()) return Tri::Unknown;
+    if (!operand.is_string()) continue;
     for (const AddressRange& each : read_range_operand(operand.str())) wanted.push_back(each);
   }
   auto within = [&](const AddressRange& each) {
@@ -204,8 +242,10 @@ Tri cidr(const Test& test, const Value& value) {
 }
 
 Tri ports(const Test& test, const Value& value) {
-  if (value.is_symbol()) return is_text_like(value) || value.symbol->type == SymbolType::Int ? Tri::Unknown : Tri::False;
+  if (value.is_symbol())
+    return is_text_like(value) || value.symbol->type == SymbolType::Int ? Tri::Unknown : Tri::False;
   return any_of(test, [&](const Value& port) {
+    if (!port.is_int()) return port.is_symbol() ? Tri::Unknown : Tri::False;
     if (value.is_int()) return tri(value.integer == port.integer);
     return tri(value.is_string() && ports_include(value.str(), port.integer).value_or(false));
   });
@@ -214,7 +254,53 @@ Tri ports(const Test& test, const Value& value) {
 Tri like_any(const Test& test, const Value& value) {
   if (!is_text_like(value)) return Tri::False;
   std::string text = text_with_holes(value);
-  return any_of(test, [&](const Value& pattern) { return pattern.is_string() ? like(lower(pattern.str()), text) : equals(value, pattern); });
+  return any_of(test, [&](const Value& pattern) {
+    if (pattern.is_symbol()) return Tri::Unknown;
+    return pattern.is_string() ? like(lower(pattern.str()), text) : equals(value, pattern);
+  });
+}
+
+Tri contains_all(const Test& test, const Value& value) {
+  Tri out = Tri::True;
+  for (const Value& operand : test.operands) out = out && contains(value, operand);
+  return out;
+}
+
+Tri is_empty(const Value& value) {
+  if (value.is_string() || value.is_array()) return tri(value.size == 0);
+  if (value.is_object()) {
+    auto members = value.object_members();
+    return tri(std::all_of(members.begin(), members.end(), [](const Member& each) { return each.value.is_null(); }));
+  }
+  if (!value.is_symbol() || value.symbol->type == SymbolType::Int || value.symbol->type == SymbolType::Bool)
+    return Tri::False;
+  auto literal = [](const Value& part) { return part.is_string() && part.size > 0; };
+  bool has_text =
+      is_term(value, "concat") && std::any_of(value.symbol->args.begin(), value.symbol->args.end(), literal);
+  return has_text ? Tri::False : Tri::Unknown;
+}
+
+/// "West Europe" and "westeurope" are one region.
+std::string region(std::string_view name) {
+  std::string out = lower(name);
+  out.erase(std::remove(out.begin(), out.end(), ' '), out.end());
+  return out;
+}
+
+Tri located_in(const Test& test, const Value& value) {
+  if (!is_text_like(value)) return Tri::False;
+  std::string where = region(text_with_holes(value));
+  return any_of(test, [&](const Value& name) {
+    if (name.is_symbol()) return equals(value, name);
+    return name.is_string() ? like(region(name.str()), where) : Tri::False;
+  });
+}
+
+/// For operators that take a text.
+Tri with_text(const Test& test, const std::function<Tri(std::string_view)>& one) {
+  const Value& operand = test.operands[0];
+  if (operand.is_symbol()) return Tri::Unknown;
+  return operand.is_string() ? one(operand.str()) : Tri::False;
 }
 
 Tri positive(const Test& test, const Value& value) {
@@ -222,28 +308,58 @@ Tri positive(const Test& test, const Value& value) {
     case Operator::Equals:
     case Operator::NotEquals:
     case Operator::In:
-    case Operator::NotIn: return any_of(test, [&](const Value& operand) { return equals(value, operand); });
+    case Operator::NotIn:
+      return any_of(test, [&](const Value& operand) { return equals(value, operand); });
     case Operator::Like:
-    case Operator::NotLike: return like_any(test, value);
+    case Operator::NotLike:
+      return like_any(test, value);
     case Operator::Match:
-    case Operator::NotMatch: return match_pattern(value, test.operands[0].str(), false);
+    case Operator::NotMatch:
+      return with_text(test, [&](std::string_view pattern) { return match_pattern(value, pattern, false); });
     case Operator::MatchInsensitively:
-    case Operator::NotMatchInsensitively: return match_pattern(value, test.operands[0].str(), true);
+    case Operator::NotMatchInsensitively:
+      return with_text(test, [&](std::string_view pattern) { return match_pattern(value, pattern, true); });
     case Operator::Contains:
-    case Operator::NotContains: return contains(value, test.operands[0]);
+    case Operator::NotContains:
+      return contains(value, test.operands[0]);
     case Operator::ContainsKey:
-    case Operator::NotContainsKey: return contains_key(value, test.operands[0].str());
+    case Operator::NotContainsKey:
+      return with_text(test, [&](std::string_view key) { return contains_key(value, key); });
+    case Operator::ContainsAny:
+      return any_of(test, [&](const Value& operand) { return contains(value, operand); });
+    case Operator::ContainsAll:
+      return contains_all(test, value);
+    case Operator::Empty:
+      return is_empty(value);
+    case Operator::LocationIn:
+    case Operator::LocationNotIn:
+      return located_in(test, value);
+    case Operator::DurationAtLeast:
+      return lasts_at_least(value, test.operands[0]);
+    case Operator::DurationAtMost:
+      return lasts_at_most(value, test.operands[0]);
+    case Operator::HoldsSecret:
+      return has_open_secret(value);
+    case Operator::NamesSecret:
+      return names_secret(value);
+    case Operator::MadeFrom:
+      return any_of(test, [&](const Value& word) { return made_from(value, word); });
+    case Operator::IdWithin:
+      return Tri::Unknown;  // ConditionEvaluator's, which can take ids apart
     case Operator::Less:
     case Operator::LessOrEquals:
     case Operator::Greater:
-    case Operator::GreaterOrEquals: return compare(test.op, value, test.operands[0]);
-    case Operator::PortsInclude: return ports(test, value);
+    case Operator::GreaterOrEquals:
+      return compare(test.op, value, test.operands[0]);
+    case Operator::PortsInclude:
+      return ports(test, value);
     case Operator::Exists:
       return value.is_symbol() && !is_never_null(*value.symbol) ? Tri::Unknown : Tri::True;
     case Operator::CidrWithin:
     case Operator::CidrOverlaps:
     case Operator::CidrPrefixAtLeast:
-    case Operator::CidrPrefixAtMost: break;
+    case Operator::CidrPrefixAtMost:
+      break;
   }
   return cidr(test, value);
 }
@@ -256,17 +372,46 @@ bool is_negative(const Test& test) {
     case Operator::NotMatch:
     case Operator::NotMatchInsensitively:
     case Operator::NotContains:
-    case Operator::NotContainsKey: return true;
-    case Operator::Exists: return !test.operands[0].boolean;
-    default: return false;
+    case Operator::NotContainsKey:
+    case Operator::LocationNotIn:
+      return true;
+    case Operator::Exists:
+    case Operator::Empty:
+    case Operator::HoldsSecret:
+    case Operator::NamesSecret:
+      return !test.operands[0].boolean;
+    default:
+      return false;
   }
 }
 
 }  // namespace
 
+bool takes_list(Operator op) {
+  switch (op) {
+    case Operator::In:
+    case Operator::NotIn:
+    case Operator::Like:
+    case Operator::NotLike:
+    case Operator::CidrWithin:
+    case Operator::CidrOverlaps:
+    case Operator::PortsInclude:
+    case Operator::ContainsAny:
+    case Operator::ContainsAll:
+    case Operator::LocationIn:
+    case Operator::LocationNotIn:
+    case Operator::MadeFrom:
+    case Operator::IdWithin:
+      return true;
+    default:
+      return false;
+  }
+}
+
 Tri matches(const Test& test, const Leaf& leaf) {
   if (leaf.presence == Presence::Hidden) return Tri::Unknown;
-  Tri out = leaf.presence == Presence::Absent ? Tri::False : positive(test, leaf.value);
+  // What is not there is empty, and nothing else.
+  Tri out = leaf.presence == Presence::Absent ? tri(test.op == Operator::Empty) : positive(test, leaf.value);
   return is_negative(test) ? !out : out;
 }
 
@@ -275,12 +420,18 @@ Tri matches_count(const Test& test, uint32_t low, uint32_t high) {
   int64_t lowest = low, highest = high == UINT32_MAX ? INT64_MAX : high;
   auto between = [](bool always, bool never) { return always ? Tri::True : never ? Tri::False : Tri::Unknown; };
   switch (test.op) {
-    case Operator::Equals: return between(lowest == wanted && highest == wanted, wanted < lowest || wanted > highest);
-    case Operator::NotEquals: return between(wanted < lowest || wanted > highest, lowest == wanted && highest == wanted);
-    case Operator::Less: return between(highest < wanted, lowest >= wanted);
-    case Operator::LessOrEquals: return between(highest <= wanted, lowest > wanted);
-    case Operator::Greater: return between(lowest > wanted, highest <= wanted);
-    default: return between(lowest >= wanted, highest < wanted);
+    case Operator::Equals:
+      return between(lowest == wanted && highest == wanted, wanted < lowest || wanted > highest);
+    case Operator::NotEquals:
+      return between(wanted < lowest || wanted > highest, lowest == wanted && highest == wanted);
+    case Operator::Less:
+      return between(highest < wanted, lowest >= wanted);
+    case Operator::LessOrEquals:
+      return between(highest <= wanted, lowest > wanted);
+    case Operator::Greater:
+      return between(lowest > wanted, highest <= wanted);
+    default:
+      return between(lowest >= wanted, highest < wanted);
   }
 }
 

@@ -11,8 +11,9 @@ namespace ringfence {
 
 enum class Presence : uint8_t {
   Present,
-  Absent,    // not there, null, and no default is known
-  Hidden     // inside something that is not known: `value` is that; null: the resource as it is, or a default that is not known
+  Absent,  // not there, null, and no default is known
+  Hidden   // inside something that is not known: `value` is that; null: the resource as it is, or a default that is not
+           // known
 };
 
 struct Leaf {
@@ -20,7 +21,11 @@ struct Leaf {
   Value value;
 };
 
+/// `test.operands` are the right-hand side; one that is not known is compared as far as can be told.
 Tri matches(const Test& test, const Leaf& leaf);
+
+/// Does the operator take a list of values, one of which must do?
+bool takes_list(Operator op);
 
 /// The same for a count that lies between `low` and `high` (UINT32_MAX: no bound).
 Tri matches_count(const Test& test, uint32_t low, uint32_t high);

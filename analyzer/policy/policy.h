@@ -20,24 +20,34 @@ class Knowledge;
 struct Condition;  // condition.h
 struct FieldPath;  // condition.h
 
+/// Another severity for what is found where a condition is true.
+struct Grade {
+  Level severity = Level::Medium;
+  std::shared_ptr<const Condition> when;
+};
+
 struct Policy {
   std::string id, slug, title, category, message, why, area;
   Level severity = Level::Medium;
-  std::vector<std::string> resources;                 // ARM types it judges
-  std::shared_ptr<const Condition> when, require;     // `when` may be null: always
-  std::string expected_json;                          // `expected:` when given, for reports
-  std::string property;                               // the main path, for the place of a finding when nothing decides
-  DataNode fix;                                       // Null: none
+  std::vector<std::string> resources;              // ARM types it judges, patterns with *, or kDeploymentType
+  std::vector<Grade> grades;                       // the first that holds counts
+  std::shared_ptr<const Condition> when, require;  // `when` may be null: always
+  std::string expected_json;                       // `expected:` when given, for reports
+  std::string property;                            // the main path, for the place of a finding when nothing decides
+  DataNode fix;                                    // Null: none
   std::vector<std::string> equivalents, azure_policy, seed, references;
   std::map<std::string, std::vector<std::string>> controls;
   std::vector<std::string> supersedes;
   std::shared_ptr<const std::vector<FieldPath>> place;  // `place:`, the first that is written; null: what decided
-  std::shared_ptr<const DataDocument> source;         // of a policy that has parameters; else null
+  std::shared_ptr<const DataDocument> source;           // of a policy that has parameters; else null
 };
 
 struct PolicySet {
-  std::vector<Policy> policies;                       // sorted by id
+  std::vector<Policy> policies;   // sorted by id
+  std::vector<Policy> asked_for;  // are not judged themselves; others refer to them (`policy: ID`)
   const Policy* find(std::string_view id_or_slug) const;
+  /// Of those that are asked for, too.
+  const Policy* find_any(std::string_view id) const;
 };
 
 /// Documents with paths like "policies/ai/x.yaml"; test documents (x.test.yaml) are passed over.

@@ -5,16 +5,20 @@
 #include <optional>
 
 #include "analyzer/eval/symbol.h"
+#include "analyzer/policy/field_path.h"
 #include "analyzer/policy/json_text.h"
+#include "analyzer/policy/policy_parameters.h"
 
 namespace ringfence {
 namespace {
 
 constexpr size_t kMaxOpenName = 80;
 
-constexpr std::array<std::string_view, 8> kHoles = {"resource.name", "resource.type", "actual",  "expected",
-                                                    "scopeLevel",    "element",       "related", "missing"};
+constexpr std::array<std::string_view, 9> kHoles = {"resource.name", "resource.type", "actual",  "expected",
+                                                    "scopeLevel",    "element",       "related", "missing",
+                                                    "because"};
 constexpr std::array<std::string_view, 3> kHopHoles = {"resource.name", "hop", "zone"};
+constexpr std::string_view kParam = "param.", kField = "field.";
 
 std::string name_of(const Value& name) {
   std::string text = plain_text(name);
@@ -68,6 +72,45 @@ std::string expected_text(const Policy& policy) {
   return std::string(quoted ? text.substr(1, text.size() - 2) : text);
 }
 
+/// How the value that decided came to be, in words that end a sentence or stand in parentheses.
+std::string_view because_words(const Decision& decision) {
+  if (decision.absent) return "nothing is said about it";
+  switch (decision.because) {
+    case OriginKind::Default:
+      return "the default of a parameter";
+    case OriginKind::ParameterFile:
+      return "given in the parameter file";
+    case OriginKind::Argument:
+      return "passed to the module";
+    case OriginKind::ProviderDefault:
+      return "the provider's default";
+    case OriginKind::PlatformDefault:
+      return "Azure's default";
+    case OriginKind::Missing:
+      return "nothing is said about it";
+    default:
+      return "as written";
+  }
+}
+
+/// The value of a property, a default of the provider or of Azure where it is absent.
+std::string effective(std::string_view text, const Subject& subject, ConditionEvaluator& evaluator) {
+  Arena arena;
+  std::string error, out;
+  FieldPath path = parse_field_path(text, arena, error);
+  Decision decision;
+  decision.property = std::string(text);
+  evaluator.each_leaf(path, subject, true, [&](const Leaf& leaf, const Trail&) {
+    std::string one = leaf.presence == Presence::Absent ? "absent"
+                      : leaf.presence == Presence::Hidden
+                          ? "not known"
+                          : plain_text(leaf.value, secret_context(*subject.node, decision));
+    if (out.find(one) == std::string::npos) out += (out.empty() ? "" : ", ") + one;
+    return Tri::True;
+  });
+  return out.empty() ? "absent" : out;
+}
+
 /// `text` with what `fill` makes of each {hole}.
 template <class Fill>
 std::string filled(std::string_view text, Fill&& fill) {
@@ -110,8 +153,9 @@ std::string missing_text(const Missing& missing, const ResourceNode& judged) {
   return missing.perhaps ? "perhaps " + text : text;
 }
 
-std::string fill(std::string_view hole, const Policy& policy, const ResourceNode& node, const Decision& decision,
-                 const Missing& missing) {
+std::string fill(std::string_view hole, const Policy& policy, const Subject& subject, const Decision& decision,
+                 const Missing& missing, ConditionEvaluator& evaluator) {
+  const ResourceNode& node = *subject.node;
   if (hole == "resource.name") return resource_name(node);
   if (hole == "missing") return missing_text(missing, node);
   if (hole == "resource.type") return std::string(node.type);
@@ -120,16 +164,24 @@ std::string fill(std::string_view hole, const Policy& policy, const ResourceNode
   if (hole == "scopeLevel") return level_name(node);
   if (hole == "element") return decision.element.is_null() ? "an element" : element_name(decision.element);
   if (hole == "related") return decision.partner ? resource_name(*decision.partner) : "another resource";
+  if (hole == "because") return std::string(because_words(decision));
+  if (hole.starts_with(kField)) return effective(hole.substr(kField.size()), subject, evaluator);
   const DataNode* parameters = policy.source ? policy.source->root.find("parameters") : nullptr;
   const DataNode* value = parameters ? parameters->find(hole.substr(hole.find('.') + 1)) : nullptr;
-  return value ? json_text(*value) : std::string(hole);
+  return value ? json_text(parameter_value(*value)) : std::string(hole);
 }
 
 }  // namespace
 
 std::string_view unknown_hole(std::string_view message) {
   return first_unknown(message, [](std::string_view hole) {
-    return hole.starts_with("param.") || std::find(kHoles.begin(), kHoles.end(), hole) != kHoles.end();
+    if (!hole.starts_with(kField)) {
+      return hole.starts_with(kParam) || std::find(kHoles.begin(), kHoles.end(), hole) != kHoles.end();
+    }
+    Arena arena;
+    std::string error;
+    parse_field_path(hole.substr(kField.size()), arena, error);
+    return error.empty();
   });
 }
 
@@ -140,9 +192,10 @@ std::string_view unknown_hop_hole(std::string_view words, std::span<const std::s
   });
 }
 
-std::string message_of(const Policy& policy, const ResourceNode& node, const Decision& decision,
-                       const Missing& missing) {
-  return filled(policy.message, [&](std::string_view hole) { return fill(hole, policy, node, decision, missing); });
+std::string message_of(const Policy& policy, const Subject& subject, const Decision& decision, const Missing& missing,
+                       ConditionEvaluator& evaluator) {
+  return filled(policy.message,
+                [&](std::string_view hole) { return fill(hole, policy, subject, decision, missing, evaluator); });
 }
 
 }  // namespace ringfence

@@ -11,8 +11,8 @@
 
 namespace ringfence {
 
-std::string message_of(const Policy& policy, const ResourceNode& node, const Decision& decision,
-                       const Missing& missing);
+std::string message_of(const Policy& policy, const Subject& subject, const Decision& decision, const Missing& missing,
+                       ConditionEvaluator& evaluator);
 
 /// Name of the first hole in the words of a hop that neither they nor `names` know; empty: all are known.
 std::string_view unknown_hop_hole(std::string_view words, std::span<const std::string_view> names);

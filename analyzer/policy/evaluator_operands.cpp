@@ -1,0 +1,226 @@
+// ConditionEvaluator's part for what stands on either side of an operator: a property that is looked up to compare
+// with, a number that is made from a property, and the fields that are not in the body.
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "analyzer/eval/symbol.h"
+#include "analyzer/graph/id_index.h"
+#include "analyzer/policy/cidr.h"
+#include "analyzer/policy/evaluator.h"
+
+namespace ringfence {
+namespace {
+
+constexpr std::string_view kProviders = "/providers/";
+
+Value own_name(const Value& name) {
+  if (!name.is_string()) return name;
+  std::string_view text = name.str();
+  size_t slash = text.rfind('/');
+  return slash == std::string_view::npos ? name : Value::text(text.substr(slash + 1)).at(name.span, name.because);
+}
+
+int64_t characters(std::string_view text) {
+  return std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+}
+
+int64_t occurrences(std::string_view text, std::string_view what) {
+  int64_t out = 0;
+  for (size_t at = text.find(what); at != std::string_view::npos; at = text.find(what, at + what.size())) ++out;
+  return out;
+}
+
+/// How many addresses; the largest number there is when they are more than can be counted.
+int64_t size_of(const AddressRange& range) {
+  constexpr int64_t kMany = std::numeric_limits<int64_t>::max();
+  if (range.first.high != range.last.high) return kMany;
+  uint64_t between = range.last.low - range.first.low;
+  return between >= static_cast<uint64_t>(kMany) ? kMany : static_cast<int64_t>(between) + 1;
+}
+
+/// May one segment of an id be the other, once the holes in them are filled?
+bool may_be_same(std::string_view a, std::string_view b) {
+  size_t hole_a = std::min(a.find('\x01'), a.size()), hole_b = std::min(b.find('\x01'), b.size());
+  if (hole_a == a.size() && hole_b == b.size()) return a == b;
+  size_t prefix = std::min(hole_a, hole_b);
+  return a.substr(0, prefix) == b.substr(0, prefix);
+}
+
+/// Is `id` at or below `above`? Both are id_key texts.
+Tri is_within(std::string_view id, std::string_view above) {
+  while (!above.empty() && above.back() == '/') above.remove_suffix(1);
+  if (id.starts_with(above) && (id.size() == above.size() || id[above.size()] == '/')) return Tri::True;
+  while (!above.empty()) {
+    if (id.empty()) return above.find('\x01') == std::string_view::npos ? Tri::False : Tri::Unknown;
+    size_t end_a = std::min(above.find('/'), above.size()), end_i = std::min(id.find('/'), id.size());
+    std::string_view one = id.substr(0, end_i), other = above.substr(0, end_a);
+    if (!may_be_same(one, other)) return Tri::False;
+    // A hole that stands for a whole id may hold any number of segments.
+    if (one != other && (one.starts_with('\x01') || other.starts_with('\x01'))) return Tri::Unknown;
+    above.remove_prefix(std::min(end_a + 1, above.size()));
+    id.remove_prefix(std::min(end_i + 1, id.size()));
+  }
+  return Tri::Unknown;
+}
+
+}  // namespace
+
+// ---- comparing -----------------------------------------------------------------------------------------------------
+
+Tri ConditionEvaluator::id_within(const Value& id, const Test& test) {
+  std::string key = id_key(id, arena_);
+  if (key.empty()) return id.is_symbol() ? Tri::Unknown : Tri::False;
+  Tri out = Tri::False;
+  for (const Value& operand : test.operands) {
+    std::string above = id_key(operand, arena_);
+    bool root = operand.is_string() && (operand.str() == "/" || operand.size == 0);
+    out = out || (root ? Tri::True : above.empty() ? Tri::Unknown : is_within(key, above));
+  }
+  return out;
+}
+
+Tri ConditionEvaluator::test(const Test& test, const Leaf& leaf, const Subject& subject) {
+  auto compare = [&](const Test& with) {
+    if (with.op != Operator::IdWithin) return matches(with, leaf);
+    if (leaf.presence == Presence::Hidden) return Tri::Unknown;
+    return leaf.presence == Presence::Absent ? Tri::False : id_within(leaf.value, with);
+  };
+  if (!test.looked_up) return compare(test);
+  auto compare_with = [&](const Leaf& operand, const Trail&) {
+    if (operand.presence == Presence::Hidden) return Tri::Unknown;
+    Test known{test.op, {}, nullptr};
+    // Nothing equals what is not there.
+    if (operand.presence == Presence::Absent) return matches(known, {Presence::Absent, Value::null()});
+    bool list = operand.value.is_array() && takes_list(test.op);
+    known.operands = list ? operand.value.array_items() : std::span<const Value>(&operand.value, 1);
+    return compare(known);
+  };
+  const Operand& operand = *test.looked_up;
+  if (operand.source == OperandSource::Current) {
+    const Binding* at = binding(subject, operand.name);
+    if (!at) return Tri::Unknown;
+    return walk(at->element, {}, {}, compare_with, false);
+  }
+  const Subject* owner = &subject;
+  while (operand.source == OperandSource::Judged && owner->outer) owner = owner->outer;
+  return each_leaf(operand.path, *owner, true, compare_with);
+}
+
+Tri ConditionEvaluator::field(const FieldTest& field, const Leaf& leaf, const Subject& subject) {
+  if (leaf.presence == Presence::Absent && field.absent) return *field.absent;
+  return test(field.test, leaf, subject);
+}
+
+// ---- measuring -----------------------------------------------------------------------------------------------------
+
+namespace {
+
+/// What the literal parts of a text that is not known make certain.
+Interval at_least(const Value& value, const MeasureTest& test) {
+  int64_t low = 0;
+  if (value.symbol->name == "concat") {
+    for (const Value& part : value.symbol->args) {
+      if (part.is_string())
+        low += test.measure == Measure::Length ? characters(part.str()) : occurrences(part.str(), test.by);
+    }
+  }
+  if (test.measure == Measure::Parts) ++low;
+  return {static_cast<uint32_t>(std::min<int64_t>(low, UINT32_MAX - 1)), UINT32_MAX};
+}
+
+Tri length(const MeasureTest& test, const Leaf& leaf) {
+  const Value& value = leaf.value;
+  if (leaf.presence == Presence::Hidden) return Tri::Unknown;
+  int64_t size = 0;
+  if (leaf.presence == Presence::Present) {
+    if (value.is_symbol()) {
+      Interval many = at_least(value, test);
+      return matches_count(test.test, many.low, many.high);
+    }
+    bool list = value.is_array() || value.is_object();
+    if (list && test.measure == Measure::Length) size = value.size;
+    if (value.is_string())
+      size = test.measure == Measure::Length ? characters(value.str()) : occurrences(value.str(), test.by) + 1;
+  }
+  return matches(test.test, {Presence::Present, Value::of(size)});
+}
+
+Tri addresses(const MeasureTest& test, const Leaf& first, const Leaf& last) {
+  if (first.presence == Presence::Absent || last.presence == Presence::Absent) return Tri::False;
+  bool unknown = first.presence == Presence::Hidden || last.presence == Presence::Hidden || first.value.is_symbol() ||
+                 last.value.is_symbol();
+  if (unknown) return Tri::Unknown;
+  if (!first.value.is_string() || !last.value.is_string()) return Tri::False;
+  std::vector<AddressRange> from = read_ranges(first.value.str()), to = read_ranges(last.value.str());
+  if (from.empty() || to.empty()) return Tri::False;
+  int64_t size = 0;
+  if (test.last.steps.empty()) {
+    for (const AddressRange& each : from) size = std::max(size, size_of(each));
+  } else {
+    size = to.front().last < from.front().first ? 0 : size_of({from.front().first, to.front().last, -1});
+  }
+  return matches(test.test, {Presence::Present, Value::of(size)});
+}
+
+}  // namespace
+
+Tri ConditionEvaluator::measure(const MeasureTest& test, const Subject& subject) {
+  return each_leaf(test.path, subject, true, [&](const Leaf& first, const Trail&) {
+    if (test.measure != Measure::Addresses) return length(test, first);
+    if (test.last.steps.empty()) return addresses(test, first, first);
+    return each_leaf(test.last, subject, true,
+                     [&](const Leaf& last, const Trail&) { return addresses(test, first, last); });
+  });
+}
+
+// ---- fields that are not in the body -------------------------------------------------------------------------------
+
+/// The id of what it is deployed to: its own id up to the last type and name.
+Value ConditionEvaluator::deployed_to(const ResourceNode& node) {
+  if (!node.scope.is_null()) return node.scope;
+  const Value& id = node.arm_id;
+  if (id.is_string()) {
+    size_t at = id.str().rfind(kProviders);
+    return at == std::string_view::npos ? id : Value::text(id.str().substr(0, at)).at(id.span, id.because);
+  }
+  if (!id.is_symbol() || id.symbol->name != "concat") return id;
+  std::span<const Value> args = id.symbol->args;
+  for (size_t i = args.size(); i-- > 0;) {
+    size_t at = args[i].is_string() ? args[i].str().rfind(kProviders) : std::string_view::npos;
+    if (at == std::string_view::npos) continue;
+    std::vector<Value> kept(args.begin(), args.begin() + static_cast<std::ptrdiff_t>(i));
+    if (at > 0) kept.push_back(Value::text(args[i].str().substr(0, at)));
+    if (kept.empty()) return Value::text("");
+    if (kept.size() == 1) return kept.front();
+    Symbol* term = arena_.make<Symbol>(*id.symbol);
+    term->args = arena_.copy(kept);
+    return Value::of(static_cast<const Symbol*>(term)).at(id.span, id.because);
+  }
+  return id;
+}
+
+Value ConditionEvaluator::source_value(const FieldPath& path, const ResourceNode& node) {
+  switch (path.source) {
+    case FieldSource::Name:
+      return own_name(node.name);
+    case FieldSource::FullName:
+      return node.name;
+    case FieldSource::Type:
+      return Value::text(node.type);
+    case FieldSource::Id:
+      return node.arm_id;
+    case FieldSource::ApiVersion:
+      return node.api_version.empty() ? Value::null() : Value::text(node.api_version);
+    case FieldSource::Scope:
+      return node.scope;
+    case FieldSource::DeployedTo:
+      return deployed_to(node);
+    case FieldSource::Body:
+      break;
+  }
+  return node.body;
+}
+
+}  // namespace ringfence
