@@ -2,6 +2,7 @@
 
 #include "analyzer/accepted.h"
 #include "analyzer/commands.h"
+#include "analyzer/deployments.h"
 #include "analyzer/graph/provider_versions.h"
 #include "analyzer/knowledge/knowledge.h"
 #include "analyzer/linked_roots.h"
@@ -15,6 +16,7 @@
 #include "analyzer/secrets.h"
 #include "analyzer/select.h"
 #include "analyzer/text_file.h"
+#include "analyzer/why.h"
 #include "analyzer/write.h"
 
 // The whole program in order. Each stage takes what the one before it made and nothing else; what
@@ -104,6 +106,7 @@ ScanReport make_report(Model& model, const PolicySet& policies, const Settings& 
                  [&](size_t i) { judgements[i] = judge(model.graphs[i], policies, knowledge, &others); });
 
   // Serially, in root order: the same declaration judged through several roots is one finding.
+  name_deployments(model, judgements);
   std::vector<Finding> findings;
   for (Judgement& each : judgements) {
     findings.insert(findings.end(), std::make_move_iterator(each.findings.begin()),
@@ -138,6 +141,7 @@ int scan(const Options& options) {
   stats.stage("settings");
 
   Model model = build_model(*settings, stats);
+  if (!options.explain.empty()) return explain_verdicts(model, *policies, *settings);
   ScanReport report = make_report(model, *policies, *settings, stats);
   if (auto written = write_reports(report, options); !written) return refuse(written.error());
   stats.stage("report");

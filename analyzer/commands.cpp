@@ -9,6 +9,7 @@
 #include "analyzer/coverage.h"
 #include "analyzer/explain.h"
 #include "analyzer/paths.h"
+#include "analyzer/policy_schema.h"
 #include "analyzer/report/words.h"
 #include "analyzer/rules.h"
 
@@ -70,6 +71,15 @@ int dispatch(const Options& options) {
       return explain(options);
     case Command::Rules:
       return list_rules(options);
+    case Command::Why:
+      return why(options);
+    case Command::Test:
+      return test_policies(options);
+    case Command::NewPolicy:
+      return write_new_policy(options);
+    case Command::Schema:
+      std::fputs(policy_schema().c_str(), stdout);
+      return 0;
     case Command::Graph:
       return print_graph(options);
     case Command::Eval:

@@ -15,6 +15,9 @@ int run(const std::vector<std::string>& arguments);
 
 int explain(const Options& options);
 int list_rules(const Options& options);
+int why(const Options& options);
+int test_policies(const Options& options);
+int write_new_policy(const Options& options);
 int print_graph(const Options& options);
 int evaluate_expressions(const Options& options);
 

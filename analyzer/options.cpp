@@ -13,7 +13,8 @@ namespace ringfence {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kCommands = {"scan", "explain", "rules", "graph", "eval", "version"};
+constexpr std::array<std::string_view, 10> kCommands = {"scan",       "explain", "rules", "why",  "test",
+                                                        "new-policy", "schema",  "graph", "eval", "version"};
 constexpr std::array<std::string_view, 2> kLaterCommands = {"init", "lsp"};
 constexpr std::array<std::string_view, 8> kLaterOptions = {"--azure-policy",  "--baseline",   "--write-baseline",
                                                            "--changed-since", "--staged",     "--stdin-filename",
@@ -86,6 +87,12 @@ void add_input_options(CLI::App& command, Options& options, Words& words) {
       ->check(CLI::Range(0, 1024));
 }
 
+void add_policies_option(CLI::App& command, Options& options) {
+  command.add_option("--policies", options.policies, "folder with more policies (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("DIR");
+}
+
 void add_scan(CLI::App& app, Options& options, Words& words) {
   CLI::App& scan = *app.add_subcommand("scan", "check templates (the default command)");
   add_input_options(scan, options, words);
@@ -113,10 +120,12 @@ void add_scan(CLI::App& app, Options& options, Words& words) {
       ->type_name("MODE");
   scan.add_option("--verdicts", words.verdicts, "what to list: fail (default), unknown (those too), all (passes too)")
       ->type_name("WHICH");
-  scan.add_option("--policies", options.policies, "folder with more policies (repeatable)")
-      ->allow_extra_args(false)
-      ->type_name("DIR");
-  scan.add_flag("--stats", options.stats, "time and memory of each stage, and how many values are known, on standard error");
+  add_policies_option(scan, options);
+  scan.add_option("--explain", options.explain,
+                  "instead of findings, how this rule came to each of its verdicts, passes included")
+      ->type_name("RULE");
+  scan.add_flag("--stats", options.stats,
+                "time and memory of each stage, and how many values are known, on standard error");
   scan.add_option("--color", words.color, "auto (default), always, never")->type_name("WHEN");
   scan.add_flag("--quiet,-q", options.quiet, "findings only: no summary, no hints");
 }
@@ -124,11 +133,23 @@ void add_scan(CLI::App& app, Options& options, Words& words) {
 void add_other_commands(CLI::App& app, Options& options, Words& words) {
   CLI::App& explain = *app.add_subcommand("explain", "a rule: what it finds, why, how to mend it, examples");
   explain.add_option("RULE", options.rule, "ID or name of the rule")->required();
+  add_policies_option(explain, options);
   CLI::App& rules = *app.add_subcommand("rules", "all rules");
   rules.add_option("--format", words.formats, joined(kRulesFormats))->allow_extra_args(false)->type_name("FORMAT");
-  rules.add_option("--policies", options.policies, "folder with more policies (repeatable)")
-      ->allow_extra_args(false)
-      ->type_name("DIR");
+  add_policies_option(rules, options);
+  CLI::App& why = *app.add_subcommand("why", "how a rule came to its verdict on a resource, step by step");
+  why.add_option("RULE", options.rule, "ID or name of the rule")->required();
+  why.add_option("RESOURCE", options.resource, "address, symbol, name or id of the resource, or its type")->required();
+  add_input_options(why, options, words);
+  add_policies_option(why, options);
+  CLI::App& test = *app.add_subcommand("test", "policies against the test files beside them");
+  test.add_option("DIR", options.paths, "folders with policies (SLUG.yaml) and their tests (SLUG.test.yaml)")
+      ->required();
+  CLI::App& fresh = *app.add_subcommand("new-policy", "write a policy and its tests, to be changed into another");
+  fresh.add_option("ID", options.rule, "id of the policy, like RF-ORG-001")->required();
+  fresh.add_option("SLUG", options.slug, "its name: what is bad, like account-without-tls")->required();
+  fresh.add_option("DIR", options.paths, "folder to write to (default: .)");
+  app.add_subcommand("schema", "the JSON schema of policy files, for editors");
   CLI::App& graph = *app.add_subcommand("graph", "the resource graph that a template makes");
   add_input_options(graph, options, words);
   graph.add_option("--format", words.formats, joined(kGraphFormats))->allow_extra_args(false)->type_name("FORMAT");

@@ -13,7 +13,7 @@
 
 namespace ringfence {
 
-enum class Command : uint8_t { Scan, Explain, Rules, Graph, Eval, Version };
+enum class Command : uint8_t { Scan, Explain, Rules, Why, Test, NewPolicy, Schema, Graph, Eval, Version };
 enum class ColorMode : uint8_t { Auto, Always, Never };
 enum class Verdicts : uint8_t { Fail, Unknown, All };
 
@@ -48,7 +48,10 @@ struct Options {
   bool stats = false, quiet = false;
   ColorMode color = ColorMode::Auto;
   std::vector<std::string> opaque;        // graph
-  std::string rule;                       // explain
+  std::string rule;                       // explain, why, new-policy (the id)
+  std::string resource;                   // why
+  std::string slug;                       // new-policy
+  std::string explain;                    // scan --explain
   Dialect language = Dialect::Terraform;  // eval
   std::string expression;                 // eval
   bool json_lines = false;                // eval

@@ -25,7 +25,7 @@ std::vector<std::string> policy_files(const std::string& folder) {
        it.increment(error)) {
     std::string path = it->path().string();
     bool yaml = has_suffix(path, ".yaml") || has_suffix(path, ".yml");
-    if (yaml && !has_suffix(path, ".test.yaml") && it->is_regular_file(error)) out.push_back(std::move(path));
+    if (yaml && it->is_regular_file(error)) out.push_back(std::move(path));
   }
   std::sort(out.begin(), out.end());
   return out;
@@ -100,10 +100,10 @@ std::string rule_hint(std::string_view word, const PolicySet& policies) {
   return near.empty() ? std::string() : fmt::format(" (did you mean {}?)", near);
 }
 
-tl::expected<PolicySet, std::string> load_rules(const std::vector<std::string>& folders, const std::string& current) {
-  PolicySet all = embedded_policies();
+tl::expected<PolicyDocuments, std::string> read_policy_documents(const std::vector<std::string>& folders,
+                                                                 const std::string& current) {
+  PolicyDocuments out;
   std::string mistakes;
-  std::vector<DataDocument> documents;
   for (const std::string& folder : folders) {
     for (const std::string& path : policy_files(folder)) {
       TextFile text = read_text_file(path, kMaxPolicyBytes);
@@ -112,22 +112,43 @@ tl::expected<PolicySet, std::string> load_rules(const std::vector<std::string>& 
         continue;
       }
       auto document = read_yaml(display_path(current, path), text.bytes);
+      bool test = has_suffix(path, ".test.yaml") || has_suffix(path, ".test.yml");
       if (document)
-        documents.push_back(std::move(*document));
+        (test ? out.tests : out.policies).push_back(std::move(*document));
       else
         mistakes += error_lines({document.error()}, current);
     }
   }
-  if (documents.empty() && mistakes.empty()) return all;
-  auto more = compile_policies(documents, Knowledge::embedded());
-  if (!more) mistakes += error_lines(more.error(), current);
   if (!mistakes.empty()) return tl::unexpected(std::move(mistakes));
+  return out;
+}
+
+tl::expected<PolicySet, std::string> load_rules(const std::vector<std::string>& folders, const std::string& current) {
+  PolicySet all = embedded_policies();
+  if (folders.empty()) return all;
+  auto documents = read_policy_documents(folders, current);
+  if (!documents) return tl::unexpected(std::move(documents.error()));
+  if (documents->policies.empty()) return all;
+  auto more = compile_policies(documents->policies, Knowledge::embedded());
+  if (!more) return tl::unexpected(error_lines(more.error(), current));
+  std::string mistakes;
   for (Policy& each : more->policies) {
     if (const Policy* same = all.find(each.id)) {
       mistakes += fmt::format("ringfence: --policies: {} is already the rule \"{}\"\n", each.id, same->title);
       continue;
     }
+    if (all.find(each.slug)) {
+      mistakes += fmt::format("ringfence: --policies: {} is already the name of a rule\n", each.slug);
+      continue;
+    }
     all.policies.push_back(std::move(each));
+  }
+  for (const Policy& each : all.policies) {
+    for (const std::string& id : each.asks_for) {
+      if (!all.find(id))
+        mistakes += fmt::format("ringfence: {} asks for the policy {}, which there is not{}\n", each.id, id,
+                                rule_hint(id, all));
+    }
   }
   if (!mistakes.empty()) return tl::unexpected(std::move(mistakes));
   std::sort(all.policies.begin(), all.policies.end(), [](const Policy& a, const Policy& b) { return a.id < b.id; });
@@ -149,6 +170,7 @@ tl::expected<PolicySet, std::string> select_rules(PolicySet all, const Settings&
   if (!mistakes.empty()) return tl::unexpected(std::move(mistakes));
 
   PolicySet out;
+  std::vector<Policy> rest;
   for (Policy& policy : all.policies) {
     bool off = false;
     for (const RuleSetting& rule : settings.config.rules) {
@@ -171,9 +193,10 @@ tl::expected<PolicySet, std::string> select_rules(PolicySet all, const Settings&
     bool asked = std::any_of(settings.options.rules.begin(), settings.options.rules.end(),
                              [&](const std::string& word) { return names_rule(word, policy); });
     bool judged = (!off || asked) && selected(policy, settings.options);
-    (judged ? out.policies : out.asked_for).push_back(std::move(policy));
+    (judged ? out.policies : rest).push_back(std::move(policy));
   }
   if (!mistakes.empty()) return tl::unexpected(std::move(mistakes));
+  out.asked_for = std::make_shared<const std::vector<Policy>>(std::move(rest));
   return out;
 }
 

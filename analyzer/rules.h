@@ -13,6 +13,13 @@
 
 namespace ringfence {
 
+/// What the YAML files of folders hold: policies, and the test files beside them (x.test.yaml).
+struct PolicyDocuments {
+  std::vector<DataDocument> policies, tests;
+};
+[[nodiscard]] tl::expected<PolicyDocuments, std::string> read_policy_documents(const std::vector<std::string>& folders,
+                                                                               const std::string& current);
+
 /// Embedded and additional policies, by id. The error is text to print: one line per mistake.
 [[nodiscard]] tl::expected<PolicySet, std::string> load_rules(const std::vector<std::string>& folders,
                                                               const std::string& current);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "analyzer/deployments.h"
 #include "analyzer/paths.h"
 #include "analyzer/rules.h"
 
@@ -103,12 +104,17 @@ ScanReport select_for_report(Model& model, std::vector<Finding> findings, const 
     summary.resources += static_cast<uint64_t>(
         std::count_if(graph.nodes.begin(), graph.nodes.end(), [](const ResourceNode& node) { return !node.existing; }));
   }
+  std::vector<Finding> shown;
   for (Finding& finding : findings) {
     if (!is_shown(*model.workspace, finding.span.valid() ? finding.span : finding.block)) continue;
-    if (finding.suppressed) {
+    if (finding.suppressed)
       ++summary.suppressed;
-      continue;
-    }
+    else
+      shown.push_back(std::move(finding));
+  }
+  // What does not go for all deployments of a template says with which parameter files it goes.
+  tell_deployments(model, shown);
+  for (Finding& finding : shown) {
     summary.fail += finding.verdict == Verdict::Fail;
     summary.unknown += finding.verdict == Verdict::Unknown;
     summary.pass += finding.verdict == Verdict::Pass;

@@ -26,22 +26,6 @@ void name_by_path(std::string_view path, Policy& policy) {
   policy.area = folder.substr(folder.rfind('/') == std::string_view::npos ? 0 : folder.rfind('/') + 1);
 }
 
-bool is_rule_id(std::string_view id) {
-  size_t dash = id.rfind('-');
-  if (!id.starts_with("RF-") || dash == std::string_view::npos || dash < 4) return false;
-  std::string_view area = id.substr(3, dash - 3), number = id.substr(dash + 1);
-  auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
-  auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  return std::all_of(area.begin(), area.end(), upper) && number.size() == 3 &&
-         std::all_of(number.begin(), number.end(), digit);
-}
-
-bool is_slug(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
-}
-
 /// The first property that a condition looks at.
 const FieldPath* first_field(const Condition& condition) {
   auto of_list = [](std::span<const Condition* const> items) -> const FieldPath* {
@@ -158,6 +142,7 @@ class PolicyReader {
     if (parameters) check_declarations(*parameters, errors_);
     if (parameters) policy_.source = std::make_shared<DataDocument>(document_);
     ConditionCompiler compiler(*arena, knowledge_, parameters, errors_);
+    compiler.note_policies_in(policy_.asks_for);
     if (const DataNode* when = root_.find("when")) policy_.when = {arena, compiler.compile(*when)};
     const DataNode* require = root_.find("require");
     if (!require) {
@@ -262,6 +247,22 @@ void check_set(const std::vector<Policy>& policies, const std::vector<const Data
 
 }  // namespace
 
+bool is_rule_id(std::string_view id) {
+  size_t dash = id.rfind('-');
+  if (!id.starts_with("RF-") || dash == std::string_view::npos || dash < 4) return false;
+  std::string_view area = id.substr(3, dash - 3), number = id.substr(dash + 1);
+  auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return std::all_of(area.begin(), area.end(), upper) && number.size() == 3 &&
+         std::all_of(number.begin(), number.end(), digit);
+}
+
+bool is_slug(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
 const Policy* PolicySet::find(std::string_view id_or_slug) const {
   for (const Policy& each : policies) {
     if (equal_ignore_case(each.id, id_or_slug) || equal_ignore_case(each.slug, id_or_slug)) return &each;
@@ -271,7 +272,8 @@ const Policy* PolicySet::find(std::string_view id_or_slug) const {
 
 const Policy* PolicySet::find_any(std::string_view id) const {
   if (const Policy* judged = find(id)) return judged;
-  for (const Policy& each : asked_for) {
+  if (!asked_for) return nullptr;
+  for (const Policy& each : *asked_for) {
     if (equal_ignore_case(each.id, id)) return &each;
   }
   return nullptr;

@@ -410,6 +410,7 @@ const Condition* ConditionCompiler::compile(const DataNode& node, unsigned depth
   if (subject == "deniedBefore") return arena_.make<Condition>(denied(inner));
   if (subject == "policy") {
     if (!inner.is_string()) errors_.add(inner, "expected the id of a policy");
+    if (policies_) policies_->push_back(inner.text);
     return make(PolicyTest{arena_.copy(inner.text)});
   }
   return arena_.make<Condition>(scope_level(inner));

@@ -23,6 +23,8 @@ class ConditionCompiler {
   /// Never null; after a mistake the tree is there but must not be used.
   const Condition* compile(const DataNode& node) { return compile(node, 0); }
   FieldPath path(const DataNode& node);
+  /// Where to put the ids of policies that a condition refers to.
+  void note_policies_in(std::vector<std::string>& ids) { policies_ = &ids; }
 
  private:
   const Condition* compile(const DataNode& node, unsigned depth);
@@ -69,6 +71,7 @@ class ConditionCompiler {
   DataErrors& errors_;
   std::vector<std::string_view> names_ = {"self"};  // that `as` gives, of the hops that are being read
   unsigned zones_ = 0;                              // enclosing eachZone
+  std::vector<std::string>* policies_ = nullptr;
 };
 
 }  // namespace ringfence

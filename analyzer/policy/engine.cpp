@@ -11,6 +11,7 @@
 #include "analyzer/policy/evaluator.h"
 #include "analyzer/policy/explanation.h"
 #include "analyzer/policy/json_text.h"
+#include "analyzer/policy/parameter_space.h"
 #include "analyzer/policy/resource_types.h"
 #include "analyzer/policy/wording.h"
 
@@ -154,6 +155,7 @@ class Judge {
   /// combination in place when they all agree, so that the explanation follows it.
   Verdicts weigh(const Policy& policy, const Subject& subject) {
     evaluator_.splits().clear();
+    fails_when_ = {};
     Verdicts plain = verdicts(policy, subject);
     if (plain.outcome() != Outcome::Unknown) return plain;
     std::vector<Split> splits = evaluator_.splits();
@@ -166,8 +168,10 @@ class Judge {
       splits.pop_back();
     }
     if (splits.empty()) return plain;
+    bool told = std::any_of(splits.begin(), splits.end(), is_choice);
     Verdicts first;
-    bool failed = false, passed = false;
+    bool failed = false, passed = false, unknown = false;
+    std::vector<CaseOutcome> outcomes;
     for (size_t i = 0; i < cases; ++i) {
       size_t before = evaluator_.assumptions(), rest = i;
       for (const Split& each : splits) {
@@ -177,9 +181,17 @@ class Judge {
       Verdicts one = verdicts(policy, subject);
       evaluator_.forget(before);
       if (i == 0) first = one;
-      failed = failed || one.outcome() == Outcome::Fail;
-      passed = passed || one.outcome() == Outcome::Pass || one.outcome() == Outcome::NotApplicable;
-      if (one.outcome() == Outcome::Unknown || (failed && passed)) return plain;
+      outcomes.push_back(one.outcome() == Outcome::Fail      ? CaseOutcome::Fail
+                         : one.outcome() == Outcome::Unknown ? CaseOutcome::Unknown
+                                                             : CaseOutcome::Pass);
+      failed = failed || outcomes.back() == CaseOutcome::Fail;
+      passed = passed || outcomes.back() == CaseOutcome::Pass;
+      unknown = unknown || outcomes.back() == CaseOutcome::Unknown;
+      if (!told && (unknown || (failed && passed))) return plain;
+    }
+    if (unknown || (failed && passed)) {
+      if (failed) fails_when_ = fails_when(splits, outcomes);
+      return plain;
     }
     if (failed) {
       for (const Split& each : splits) evaluator_.assume(each.symbol, each.options[0]);
@@ -212,7 +224,14 @@ class Judge {
     finding.verdict = outcome == Outcome::Fail   ? Verdict::Fail
                       : outcome == Outcome::Pass ? Verdict::Pass
                                                  : Verdict::Unknown;
-    if (outcome == Outcome::Unknown) finding.needs = explanation.take_needs();
+    if (outcome == Outcome::Unknown) {
+      finding.needs = explanation.take_needs();
+      if (!node.remade_by && !fails_when_.words.empty()) {
+        finding.message += " (" + fails_when_.words + ")";
+        finding.fails_when = fails_when_.words;
+        finding.fails_when_json = fails_when_.json;
+      }
+    }
     if (node.remade_by) await_module(*node.remade_by, finding);
     out_.findings.push_back(std::move(finding));
   }
@@ -251,7 +270,8 @@ class Judge {
   }
 
   /// How the value came there, what else plays a part, and who deploys the resource: innermost module call first.
-  void add_related(Finding& out, const Decision& decision, const Missing& missing, const ResourceNode& node, const Span& header) {
+  void add_related(Finding& out, const Decision& decision, const Missing& missing, const ResourceNode& node,
+                   const Span& header) {
     auto add = [&](const Span& span, std::string message) {
       bool known = !span.valid() || span == out.span || out.related.size() >= kMaxRelated;
       for (const RelatedPlace& each : out.related) known = known || each.span == span;
@@ -289,6 +309,7 @@ class Judge {
   const ResourceGraph& graph_;
   const PolicySet& policies_;
   ConditionEvaluator evaluator_;
+  FailsWhen fails_when_;  // of the verdict that was weighed last
   Judgement out_;
 };
 
@@ -297,6 +318,13 @@ class Judge {
 Judgement judge(const ResourceGraph& graph, const PolicySet& policies, const Knowledge& knowledge,
                 const CrossRootIndex* others) {
   return Judge(graph, policies, knowledge, others).run();
+}
+
+static void add_parameter_files(Finding& first, const Finding& other) {
+  for (const std::string& each : other.parameter_files) {
+    std::vector<std::string>& files = first.parameter_files;
+    if (std::find(files.begin(), files.end(), each) == files.end()) files.push_back(each);
+  }
 }
 
 std::vector<Finding> merge_findings(std::vector<Finding> findings) {
@@ -315,6 +343,7 @@ std::vector<Finding> merge_findings(std::vector<Finding> findings) {
     first.instances += each.instances;
     // Certain in one instance is certain.
     first.conditional = first.conditional && each.conditional;
+    add_parameter_files(first, each);
     for (Need& need : each.needs) {
       if (std::find(first.needs.begin(), first.needs.end(), need) == first.needs.end())
         first.needs.push_back(std::move(need));

@@ -15,7 +15,7 @@ namespace ringfence {
 struct CrossRootIndex;
 
 struct Judgement {
-  std::vector<Finding> findings;   // fail, unknown and pass
+  std::vector<Finding> findings;  // fail, unknown and pass
 };
 
 /// Judges every resource of one root. `others` may be null.

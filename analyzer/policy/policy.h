@@ -38,17 +38,23 @@ struct Policy {
   std::vector<std::string> equivalents, azure_policy, seed, references;
   std::map<std::string, std::vector<std::string>> controls;
   std::vector<std::string> supersedes;
+  std::vector<std::string> asks_for;                    // ids of policies that its conditions refer to
   std::shared_ptr<const std::vector<FieldPath>> place;  // `place:`, the first that is written; null: what decided
   std::shared_ptr<const DataDocument> source;           // of a policy that has parameters; else null
 };
 
 struct PolicySet {
-  std::vector<Policy> policies;   // sorted by id
-  std::vector<Policy> asked_for;  // are not judged themselves; others refer to them (`policy: ID`)
+  std::vector<Policy> policies;  // sorted by id
+  /// Are not judged themselves; others may refer to them (`policy: ID`).
+  std::shared_ptr<const std::vector<Policy>> asked_for;
   const Policy* find(std::string_view id_or_slug) const;
   /// Of those that are asked for, too.
   const Policy* find_any(std::string_view id) const;
 };
+
+/// RF-<AREA>-<NNN>; lower-case words with `-`.
+bool is_rule_id(std::string_view id);
+bool is_slug(std::string_view text);
 
 /// Documents with paths like "policies/ai/x.yaml"; test documents (x.test.yaml) are passed over.
 /// Either a complete set or every mistake.

@@ -100,12 +100,21 @@ constexpr KeyWord kResourcesKeys[] = {
     {"distinct", "a path: counts the different values there"},
 };
 constexpr KeyWord kRelatedKeys[] = {
-    {"edge", "the kind of relation", true},
-    {"direction", "in: the other points here; out: this one points there", true},
+    {"path", "hops, each with these keys, from the judged resource on; instead of the other keys"},
+    {"edge", "the kind of relation"},
+    {"direction", "in: the other points here; out: this one points there"},
     {"type", "an ARM type, or a list of them"},
     {"where", "which of them count; fields are theirs"},
     {"quantifier", "any (default), all or none"},
     {"min", "how many, with any"},
+    {"via", "about the resource, and its element, that holds the reference"},
+    {"groupId", "group ids of the private link connection"},
+    {"zone", "the partner is the DNS zone that the enclosing eachZone asks for"},
+    {"inherited", "or the same relation of what the resource lies in"},
+    {"as", "a name for the partner"},
+    {"is", "the partner that has this name"},
+    {"missing", "words: there is no partner"},
+    {"unfit", "words: there is, but none that is wanted"},
 };
 constexpr KeyWord kRoleKeys[] = {
     {"field", "the path of the id", true},

@@ -68,6 +68,13 @@ void write_needs(IndentedJson& out, const Finding& in) {
   out.end_array();
 }
 
+void write_parameter_files(IndentedJson& out, const Finding& in) {
+  out.key("parameterFiles");
+  out.begin_array();
+  for (const std::string& each : in.parameter_files) out.value(each);
+  out.end_array();
+}
+
 void write_related(IndentedJson& out, const ScanReport& report, const Finding& in) {
   out.key("related");
   out.begin_array();
@@ -105,6 +112,8 @@ void write_finding(IndentedJson& out, const ScanReport& report, const Finding& i
   out.member("because", in.because);
   out.member("conditional", in.conditional);
   if (in.verdict == Verdict::Unknown) write_needs(out, in);
+  if (!in.fails_when_json.empty()) write_embedded(out, "failsWhen", in.fails_when_json);
+  if (!in.parameter_files.empty()) write_parameter_files(out, in);
   write_related(out, report, in);
   out.member("instances", in.instances);
   out.member("fingerprint", in.fingerprint);

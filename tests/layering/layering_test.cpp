@@ -57,6 +57,8 @@ TEST(Layering, EachFolderIncludesOnlyTheStagesBeforeIt) {
       {"analyzer/knowledge", {"analyzer/knowledge"}},
       {"analyzer/graph", {"parsers", "analyzer/eval", "analyzer/knowledge", "analyzer/graph"}},
       {"analyzer/policy", {"parsers", "analyzer/eval", "analyzer/knowledge", "analyzer/graph", "analyzer/policy"}},
+      {"analyzer/policy_test",
+       {"parsers", "analyzer/eval", "analyzer/knowledge", "analyzer/graph", "analyzer/policy", "analyzer/policy_test"}},
       {"analyzer/report", {"parsers", "analyzer/report"}},
   };
   std::vector<Include> includes = includes_of_all_sources();

@@ -1,7 +1,6 @@
 #pragma once
 // The cases of a policy's test file (docs/policies.md): read, judged by that policy alone, compared with their markers.
 
-#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -11,15 +10,16 @@
 #include "analyzer/knowledge/data_node.h"
 #include "analyzer/policy/engine.h"
 #include "analyzer/policy/policy.h"
-#include "tests/support/memory_project.h"
+#include "analyzer/policy_test/memory_project.h"
 
-namespace ringfence::test {
+namespace ringfence {
 
 /// (line, verdict): what a case expects, and what came of it.
 using Marks = std::set<std::pair<uint32_t, Verdict>>;
 
 struct PolicyCase {
-  std::string name, language, text;   // language: bicep, arm, terraform
+  std::string name, language, text;                        // language: bicep, arm, terraform
+  std::vector<std::pair<std::string, std::string>> files;  // path and text of others: modules, parameter files
   Marks expected;
   const DataNode* compliant = nullptr;
   uint32_t azurerm_major = 5;
@@ -36,7 +36,8 @@ class CaseGraph {
   explicit CaseGraph(const PolicyCase& from);
   /// Errors of the text itself; a case must be right.
   const std::string& trouble() const { return trouble_; }
-  std::vector<Finding> judge(const Policy& policy) const;
+  /// `all` are those that the policy may ask for.
+  std::vector<Finding> judge(const Policy& policy, const PolicySet& all) const;
   Marks marks(const std::vector<Finding>& findings) const;
   /// Puts `{ path: value }` into every node that failed.
   void repair(const std::vector<Finding>& findings, const DataNode& values);
@@ -49,4 +50,4 @@ class CaseGraph {
 
 std::string show(const Marks& marks);
 
-}  // namespace ringfence::test
+}  // namespace ringfence

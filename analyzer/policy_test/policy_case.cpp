@@ -1,4 +1,4 @@
-#include "tests/policy/policy_case.h"
+#include "analyzer/policy_test/policy_case.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include "analyzer/knowledge/knowledge.h"
 #include "analyzer/policy/field_path.h"
 
-namespace ringfence::test {
+namespace ringfence {
 namespace {
 
 constexpr std::string_view kArmFrame =
@@ -34,17 +34,23 @@ Marks read_marks(const std::string& text, const std::string& id) {
 
 Value value_of(const DataNode& node, Arena& arena) {
   switch (node.kind) {
-    case DataKind::Bool: return Value::of(node.boolean);
-    case DataKind::Int: return Value::of(node.integer);
-    case DataKind::Double: return Value::of(node.number);
-    case DataKind::String: return Value::text(arena.copy(node.text));
-    case DataKind::Null: return Value::null();
+    case DataKind::Bool:
+      return Value::of(node.boolean);
+    case DataKind::Int:
+      return Value::of(node.integer);
+    case DataKind::Double:
+      return Value::of(node.number);
+    case DataKind::String:
+      return Value::text(arena.copy(node.text));
+    case DataKind::Null:
+      return Value::null();
     case DataKind::List: {
       std::vector<Value> items;
       for (const DataNode& item : node.items) items.push_back(value_of(item, arena));
       return Value::array(arena.copy(items));
     }
-    case DataKind::Map: break;
+    case DataKind::Map:
+      break;
   }
   std::vector<Member> members;
   for (const auto& [key, item] : node.members) members.push_back({arena.copy(key), nullptr, {}, value_of(item, arena)});
@@ -55,11 +61,14 @@ Value with(const Value& object, std::span<const PathStep> steps, const Value& va
   if (steps.empty()) return value;
   std::vector<Member> members;
   if (object.is_object()) members.assign(object.object_members().begin(), object.object_members().end());
-  auto found = std::find_if(members.begin(), members.end(), [&](const Member& each) { return equal_ignore_case(each.key, steps[0].name); });
+  auto found = std::find_if(members.begin(), members.end(),
+                            [&](const Member& each) { return equal_ignore_case(each.key, steps[0].name); });
   Value inner = found == members.end() ? Value::null() : found->value;
   Value changed = with(inner, steps.subspan(1), value, arena);
-  if (found == members.end()) members.push_back({steps[0].name, nullptr, {}, changed});
-  else found->value = changed;
+  if (found == members.end())
+    members.push_back({steps[0].name, nullptr, {}, changed});
+  else
+    found->value = changed;
   return Value::object(arena.copy(members)).at(object.span);
 }
 
@@ -82,7 +91,11 @@ std::vector<PolicyCase> read_cases(const DataDocument& document, const Policy& p
     return out;
   }
   for (const DataNode& node : cases->items) {
-    errors.check_keys(node, {"name", "bicep", "arm", "terraform", "azurerm", "compliant"});
+    if (!node.is_map()) {
+      errors.add(node, "expected a case: { name, bicep, arm, terraform }");
+      continue;
+    }
+    errors.check_keys(node, {"name", "bicep", "arm", "terraform", "azurerm", "compliant", "files"});
     for (const char* language : {"bicep", "arm", "terraform"}) {
       const DataNode* text = node.find(language);
       if (!text) continue;
@@ -91,10 +104,14 @@ std::vector<PolicyCase> read_cases(const DataDocument& document, const Policy& p
       each.language = language;
       each.text = text->text;
       each.expected = read_marks(each.text, policy.id);
-      if (each.language == "arm" && each.text.find_first_not_of(" \n") != std::string::npos && each.text[each.text.find_first_not_of(" \n")] == '[') {
+      if (each.language == "arm" && each.text.find_first_not_of(" \n") != std::string::npos &&
+          each.text[each.text.find_first_not_of(" \n")] == '[') {
         each.text = std::string(kArmFrame) + each.text + "}";
       }
       each.compliant = node.find("compliant") ? node.find("compliant") : document.root.find("compliant");
+      if (const DataNode* files = node.find("files")) {
+        for (const auto& [path, content] : files->members) each.files.emplace_back(path, content.text);
+      }
       if (const DataNode* major = node.find("azurerm")) each.azurerm_major = static_cast<uint32_t>(major->integer);
       out.push_back(std::move(each));
     }
@@ -105,6 +122,7 @@ std::vector<PolicyCase> read_cases(const DataDocument& document, const Policy& p
 CaseGraph::CaseGraph(const PolicyCase& from) {
   std::string name = file_name(from.language);
   project_.add(name, from.text);
+  for (const auto& [path, text] : from.files) project_.add(path, text);
   auto note = [&](const Diagnostics& diagnostics) {
     for (const Diagnostic& each : diagnostics.items()) {
       if (each.severity == Severity::Error) trouble_ += each.message + "\n";
@@ -121,9 +139,10 @@ CaseGraph::CaseGraph(const PolicyCase& from) {
   graph_ = build_graph(std::move(deployment), Knowledge::embedded(), {from.azurerm_major});
 }
 
-std::vector<Finding> CaseGraph::judge(const Policy& policy) const {
+std::vector<Finding> CaseGraph::judge(const Policy& policy, const PolicySet& all) const {
   PolicySet only;
   only.policies.push_back(policy);
+  only.asked_for = std::shared_ptr<const std::vector<Policy>>(std::shared_ptr<void>(), &all.policies);
   return ringfence::judge(graph_, only, Knowledge::embedded(), nullptr).findings;
 }
 
@@ -154,8 +173,9 @@ void CaseGraph::repair(const std::vector<Finding>& findings, const DataNode& val
 
 std::string show(const Marks& marks) {
   std::string out;
-  for (const auto& [line, verdict] : marks) out += fmt::format("{}line {}: {}", out.empty() ? "" : ", ", line, verdict_name(verdict));
+  for (const auto& [line, verdict] : marks)
+    out += fmt::format("{}line {}: {}", out.empty() ? "" : ", ", line, verdict_name(verdict));
   return out.empty() ? "nothing" : out;
 }
 
-}  // namespace ringfence::test
+}  // namespace ringfence
