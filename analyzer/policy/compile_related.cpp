@@ -71,6 +71,10 @@ void ConditionCompiler::related_reference(const DataNode& node, RelatedTest& out
       errors_.add(*inherited, "'inherited' is true or false, with 'direction: in'");
     out.inherited = inherited->boolean;
   }
+  if (const DataNode* here = node.find("here")) {
+    if (here->kind != DataKind::Bool) errors_.add(*here, "'here' is true or false");
+    out.here = here->boolean;
+  }
   if (const DataNode* is = node.find("is")) {
     out.is = arena_.copy(is->text);
     if (std::find(names_.begin(), names_.end(), out.is) == names_.end()) {
@@ -126,7 +130,7 @@ const RelatedTest* ConditionCompiler::hops(const DataNode& path, unsigned depth)
       continue;
     }
     errors_.check_keys(item, {"edge", "direction", "type", "where", "quantifier", "min", "via", "groupId", "zone",
-                              "inherited", "as", "is", "missing", "unfit"});
+                              "inherited", "here", "as", "is", "missing", "unfit"});
     made.push_back(arena_.make<RelatedTest>(hop(item, depth + 1)));
     if (made.size() > 1) made[made.size() - 2]->next = made.back();
   }
@@ -144,7 +148,7 @@ Condition ConditionCompiler::related(const DataNode& node, unsigned depth) {
     return {*hops(*path, depth)};
   }
   errors_.check_keys(node, {"edge", "direction", "type", "where", "quantifier", "min", "via", "groupId", "zone",
-                            "inherited", "as", "is", "missing", "unfit"});
+                            "inherited", "here", "as", "is", "missing", "unfit"});
   size_t names = names_.size();
   RelatedTest out = hop(node, depth + 1);
   names_.resize(names);

@@ -168,6 +168,7 @@ struct RelatedTest {
   std::span<const Value> listed_ids;
   bool zone = false;                // the partner is the DNS zone that the enclosing eachZone asks for
   bool inherited = false;           // or the same relation of what the resource lies in
+  bool here = false;                   // that there may be partners elsewhere does not make it unknown
   std::string_view as, is;          // name for the partner; the partner that has this name
   std::string_view missing, unfit;  // words: there is no partner; there is, but none that is wanted
 };

@@ -161,7 +161,7 @@ Tri ConditionEvaluator::each_partner(const RelatedTest& test, const Subject& sub
     add(graph, graph.node(around), *subject.node, Tri::True, true);
     open = open || graph.opening(around, test.edge);
   }
-  Tri out = verdict_of(test, sum, open);
+  Tri out = verdict_of(test, sum, open && !test.here);
   if (!others_ || test.quantifier == Quantifier::All) return out;
   Tri missing = test.quantifier == Quantifier::None ? Tri::True : Tri::False;
   if (out == !missing) return out;
