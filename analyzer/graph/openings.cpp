@@ -22,7 +22,8 @@ Needed needed_for_value(const Value& value) {
 
 /// Of a module for private endpoints, by its address, no more is expected than what an endpoint leads to.
 std::span<const EdgeKind> kinds_made_by(const UnresolvedModule& module) {
-  static constexpr EdgeKind kOfEndpoint[] = {EdgeKind::PrivateEndpoint, EdgeKind::PrivateDns, EdgeKind::Subnet, EdgeKind::DependsOn};
+  static constexpr EdgeKind kOfEndpoint[] = {EdgeKind::PrivateEndpoint, EdgeKind::PrivateDns, EdgeKind::Subnet,
+                                             EdgeKind::DependsOn};
   static constexpr EdgeKind kAny[] = {EdgeKind::References};
   bool endpoint = module.call && source_names_type(module.call->source, "Microsoft.Network/privateEndpoints");
   return endpoint ? std::span<const EdgeKind>(kOfEndpoint) : std::span<const EdgeKind>(kAny);
@@ -110,7 +111,8 @@ bool Openings::fits(const ResourceNode& node, const Relation& relation, EdgeKind
     bool known = ids && !has_symbol(ids->value);
     bool supported = !known && !groups.empty();
     auto try_one = [&](const Value& id) {
-      for (const PrivateLinkGroup& group : groups) supported = supported || (id.is_string() && equal_ignore_case(group.group_id, id.str()));
+      for (const PrivateLinkGroup& group : groups)
+        supported = supported || (id.is_string() && equal_ignore_case(group.group_id, id.str()));
     };
     if (known && ids->value.is_array()) {
       for (const Value& id : ids->value.array_items()) try_one(id);
@@ -161,17 +163,37 @@ void Openings::around_perhaps_same(const ResourceNode& from, const Relation& rel
   bool candidate =
       relation.candidate && value.is_symbol() && opening.needs_kind != "module" && opening.needs_kind != "data";
   if (!candidate) return;
-  looked_at_ += graph_.nodes.size();
+  std::vector<NodeId> candidates = nodes_for(relation, value);
+  looked_at_ += candidates.size();
   if (looked_at_ > kMaxLookedAt) {
     // Thousands of unknown targets in a graph of thousands: whatever is asked for, it may be among them.
     opening.node = kNoNodeId;
     return open(opening);
   }
-  for (const ResourceNode& node : graph_.nodes) {
+  for (NodeId id : candidates) {
+    const ResourceNode& node = graph_.nodes[id];
     if (node.id == from.id || !fits(node, relation, kind, value, around)) continue;
     opening.node = node.id;
     open(opening);
   }
+}
+
+std::vector<NodeId> Openings::nodes_for(const Relation& relation, const Value& value) {
+  if (by_type_.empty()) {
+    for (const ResourceNode& node : graph_.nodes) by_type_[lower(node.type)].push_back(node.id);
+  }
+  std::vector<std::string> types = relation.targets;
+  if (types.empty()) types.push_back(type_of_id(id_key(value, index_.arena())));
+  std::vector<NodeId> out;
+  for (const std::string& type : types) {
+    if (auto found = by_type_.find(type); found != by_type_.end())
+      out.insert(out.end(), found->second.begin(), found->second.end());
+  }
+  // A type that is itself not known may be any.
+  if (!types.front().empty() && types.front().find('\x01') == std::string::npos) return out;
+  out.clear();
+  for (const ResourceNode& node : graph_.nodes) out.push_back(node.id);
+  return out;
 }
 
 }  // namespace ringfence

@@ -9,7 +9,10 @@
 // Used by link.
 
 #include <set>
+#include <string>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "analyzer/graph/id_index.h"
 #include "analyzer/graph/resource_graph.h"
@@ -24,7 +27,8 @@ class Openings {
       : graph_(graph), knowledge_(knowledge), index_(index) {}
 
   void around_unresolved_modules();
-  /// `value` stands at a path of `from` that `relation` describes and leads to no node; `around` is the object it is in.
+  /// `value` stands at a path of `from` that `relation` describes and leads to no node; `around` is the object it is
+  /// in.
   void around_unknown_target(const ResourceNode& from, const Relation& relation, EdgeKind kind, const Value& value,
                              const Value* around);
   /// The same for a value that is known to be the id of something elsewhere, unless its holes make it that of a
@@ -44,7 +48,11 @@ class Openings {
   const Knowledge& knowledge_;
   const IdIndex& index_;
   std::set<std::pair<NodeId, EdgeKind>> made_;
-  size_t looked_at_ = 0;   // nodes that were compared with unknown targets
+  /// The nodes that a value of this relation may name: those of the types that it can be of, or all.
+  std::vector<NodeId> nodes_for(const Relation& relation, const Value& value);
+
+  std::unordered_map<std::string, std::vector<NodeId>> by_type_;  // lower case; filled when it is first asked for
+  size_t looked_at_ = 0;                                          // nodes that were compared with unknown targets
 };
 
 /// May these two ids (id_key) be the same once their holes are filled?
