@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "parsers/parse.h"
 
@@ -215,14 +216,17 @@ const Template* merge_terraform(std::span<const ParsedFile* const> fragments, co
     bool a_late = is_override(path(a)), b_late = is_override(path(b));
     return a_late != b_late ? b_late : path(a) < path(b);
   });
-  // x.tofu is OpenTofu's version of x.tf where both stand; Terraform reads the .tf alone, and so do we.
-  auto shadowed = [&](const ParsedFile* file) {
-    return path(file).find(".tofu") != std::string_view::npos &&
-           std::any_of(files.begin(), files.end(), [&](const ParsedFile* each) {
-             return each != file && path(each).find(".tofu") == std::string_view::npos &&
-                    stem_of(path(each)) == stem_of(path(file));
-           });
-  };
+  // Where x.tofu and x.tf both stand OpenTofu reads the first alone (opentofu.org/docs/language/files, "File
+  // Extension"): who writes .tofu files deploys with it, and keeps the .tf for others. The same of x.tofu.json and
+  // x.tf.json.
+  std::unordered_set<std::string> replaced;
+  for (const ParsedFile* each : files) {
+    std::string name(path(each));
+    size_t at = name.rfind(".tofu");
+    if (at != std::string::npos && (at + 5 == name.size() || name.substr(at + 5) == ".json"))
+      replaced.insert(name.replace(at, 5, ".tf"));
+  }
+  auto shadowed = [&](const ParsedFile* file) { return replaced.count(std::string(path(file))) > 0; };
 
   Merger merger(arena, diagnostics);
   const Template* first = nullptr;

@@ -69,13 +69,20 @@ module "m" {
   EXPECT_EQ(show(module.module("m")->arguments), "{'arg': 1}");
 }
 
-TEST(TerraformMerge, OpenTofuFilesAreReadWhereTerraformHasNone) {
+TEST(TerraformMerge, OpenTofuFilesReplaceTheirTerraformNamesakes) {
   Module module = read_module({{"a.tf", "resource \"t\" \"terraform\" {}\n"},
                                {"a.tofu", "resource \"t\" \"tofu\" {}\n"},
-                               {"b.tofu", "resource \"t\" \"alone\" {}\n"}});
-  ASSERT_EQ(module.declarations->resources.size(), 2u);
-  EXPECT_TRUE(module.resource("t", "terraform"));
-  EXPECT_TRUE(module.resource("t", "alone"));
+                               {"a.tf.json", R"({"resource": {"t": {"json": {}}}})"},
+                               {"b.tofu", "resource \"t\" \"alone\" {}\n"},
+                               {"c.tf.json", R"({"resource": {"t": {"old": {}}}})"},
+                               {"c.tofu.json", R"({"resource": {"t": {"new": {}}}})"},
+                               {"d_override.tf", "resource \"t\" \"alone\" { x = 1 }\n"},
+                               {"d_override.tofu", "resource \"t\" \"alone\" { x = 2 }\n"}});
+  ASSERT_EQ(module.declarations->resources.size(), 4u) << module.messages();
+  EXPECT_TRUE(module.resource("t", "tofu"));
+  EXPECT_TRUE(module.resource("t", "json")) << "another syntax is another name";
+  EXPECT_TRUE(module.resource("t", "new"));
+  EXPECT_EQ(show(module.resource("t", "alone")->body), "{'x': 2}");
 }
 
 TEST(TerraformJson, SaysTheSameAsNativeSyntax) {
