@@ -23,6 +23,30 @@ bool is_outside(const Handle& handle, const Value& key, Dialect dialect) {
   return handle.kind == HandleKind::ModuleSet && outside(*static_cast<ModuleSet*>(handle.target));
 }
 
+/// Terraform: the key of what a block has that nobody wrote, as a term. Such a member is in no body and no loop.
+constexpr std::string_view kComputed = "@computed";
+
+/// The blocks of a resource may travel (outputs, locals, splats) before one of their computed attributes is asked for.
+Value with_computed(Evaluator& evaluator, ResourceEnv& env, std::string_view attribute, const Value& value) {
+  if (env.set->module->dialect != Dialect::Terraform || !value.is_array() || value.size == 0) return value;
+  const auto items = value.array_items();
+  if (!std::all_of(items.begin(), items.end(), [](const Value& item) { return item.is_object(); })) return value;
+  const Value all = evaluator.symbols.get(evaluator.resource_attribute(env, kComputed), Value::text(attribute));
+  std::vector<Value> blocks(items.begin(), items.end());
+  for (size_t i = 0; i < blocks.size(); ++i) {
+    std::vector<Member> members(blocks[i].object_members().begin(), blocks[i].object_members().end());
+    Member computed;
+    computed.key = kComputed;
+    computed.value = evaluator.symbols.get(all, Value::of(static_cast<int64_t>(i)));
+    members.push_back(computed);
+    blocks[i].members = evaluator.arena.copy(members).data();
+    blocks[i].size = static_cast<uint32_t>(members.size());
+  }
+  Value out = value;
+  out.items = evaluator.arena.copy(blocks).data();
+  return out;
+}
+
 }  // namespace
 
 Value Evaluator::member(const Value& object, std::string_view name, bool safe, bool nested, Span span,
@@ -45,6 +69,7 @@ Value Evaluator::member(const Value& object, std::string_view name, bool safe, b
     case ValueKind::Object:
       if (const Member* found = find_member(object, name, traits_of(scope.module->dialect).member_case)) return found->value;
       if (has_symbolic_key(object)) return term("get", {object, Value::text(name)}).at(span);
+      if (const Member* computed = find_member(object, kComputed, KeyCase::Sensitive)) return symbols.get(computed->value, Value::text(name)).at(span);
       return safe ? Value::null().at(span) : error(fmt::format("there is no property '{}'", name), span);
     case ValueKind::Symbol: {
       const Symbol& symbol = *object.symbol;
@@ -121,7 +146,8 @@ Value Evaluator::safe_member(const Handle& handle, std::string_view name, Span s
 Value Evaluator::handle_member(const Handle& handle, std::string_view name, Span span, const Scope& scope) {
   switch (handle.kind) {
     case HandleKind::Resource: {
-      Value value = resource_attribute(*static_cast<ResourceEnv*>(handle.target), name);
+      ResourceEnv& env = *static_cast<ResourceEnv*>(handle.target);
+      const Value value = with_computed(*this, env, name, resource_attribute(env, name));
       return value.span.valid() ? via(value, OriginKind::Reference, span) : value.at(span);
     }
     case HandleKind::ResourceSet: {

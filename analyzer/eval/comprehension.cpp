@@ -19,6 +19,7 @@ std::vector<Visit> visits_of(const Value& collection, bool sorted) {
     return out;
   }
   for (const Member& member : collection.object_members()) {
+    if (member.key == "@computed") continue;  // access.cpp
     out.push_back({member.symbolic_key ? Value::of(member.symbolic_key) : Value::text(member.key), member.value});
   }
   if (sorted) {

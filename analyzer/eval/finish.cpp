@@ -66,6 +66,10 @@ Value Evaluator::finish_value(const Value& value, bool diagnose) {
       members.reserve(value.size);
       bool changed = false;
       for (const Member& member : value.object_members()) {
+        if (member.key.starts_with('@') && member.key == "@computed") {  // access.cpp
+          changed = true;
+          continue;
+        }
         Member done = member;
         done.value = finish_value(member.value, diagnose);
         if (member.symbolic_key && member.symbolic_key->internal) {
