@@ -48,6 +48,9 @@ PY
   grep '^values ' "$work/err" || true
 done
 
+echo "-- Terraform with variable files: some of the scenarios of caf (caf.py without --every runs all)"
+python3 "$here/caf.py" "$tool" "$shared/corpus/terraform-azurerm-caf" --every 30 || fail "caf"
+
 echo "-- graph takes every compiled template"
 for corpus in quickstarts foundry-samples alz-bicep bicep-baselines bicep-registry-modules; do echo "$shared/corpus/$corpus"; done |
   xargs python3 "$here/graphs.py" "$tool" || fail "graph"
