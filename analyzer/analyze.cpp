@@ -3,6 +3,7 @@
 #include "analyzer/accepted.h"
 #include "analyzer/commands.h"
 #include "analyzer/deployments.h"
+#include "analyzer/eval/plan_source.h"
 #include "analyzer/graph/provider_versions.h"
 #include "analyzer/knowledge/knowledge.h"
 #include "analyzer/linked_roots.h"
@@ -53,6 +54,7 @@ void expand_roots(Model& model, const Settings& settings) {
   for_each_index(model.roots.size() - first, settings.workspace.jobs, [&](size_t i) {
     const Root& root = model.roots[first + i];
     Deployment deployment = expand(root.input, *model.modules);
+    if (root.source.declarations) take_from_source(deployment, expand(root.source, *model.modules));
     ProviderVersions versions = provider_versions_of(root, deployment, settings);
     model.graphs[first + i] = build_graph(std::move(deployment), knowledge, versions);
     progress.tick();
@@ -80,7 +82,8 @@ Model build_model(const Settings& settings, Stats& stats) {
   stats.stage("roots");
 
   // Expand and evaluate, then bring everything into ARM terms and draw the edges. Parallel over roots, each with its
-  // own arena and symbols; nothing is shared but the (constant) declarations and knowledge.
+  // own arena and symbols; nothing is shared but the (constant) declarations and knowledge. A Terraform plan takes its
+  // places from the configuration that it was made of.
   expand_roots(model, settings);
 
   // ARM links are often computed. A root that another one entered is part of that one; a template that a link seemed to

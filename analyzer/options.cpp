@@ -51,7 +51,7 @@ CommandLine refused(std::string message) {
 
 /// The words as CLI11 gives them, before they are checked and converted.
 struct Words {
-  std::vector<std::string> formats, variables, aliases;
+  std::vector<std::string> formats, var_files, variables, aliases;
   std::string fail_on, severity, generated, verdicts, color, language;
   bool no_parameter_files = false;
 };
@@ -69,12 +69,16 @@ void add_input_options(CLI::App& command, Options& options, Words& words) {
       ->type_name("FILE");
   command.add_flag("--no-parameter-files", words.no_parameter_files,
                    "do not look for parameter files beside the templates");
-  command.add_option("--var-file", options.var_files, "Terraform variable file (repeatable)")
+  command.add_option("--var-file", words.var_files, "Terraform variable file (repeatable)")
       ->allow_extra_args(false)
       ->type_name("FILE");
-  command.add_option("--var", words.variables, "Terraform variable (repeatable)")
+  command
+      .add_option("--var", words.variables,
+                  "Terraform variable (repeatable); of --var and --var-file the later one wins")
       ->allow_extra_args(false)
       ->type_name("NAME=VALUE");
+  command.add_flag("--env-vars", options.environment_variables,
+                   "take Terraform variables from TF_VAR_NAME in the environment, too");
   command
       .add_option("--module-alias", words.aliases,
                   "folder that holds the modules of a registry, as br/public=DIR (repeatable)")
@@ -210,6 +214,22 @@ std::string convert_pairs(std::string_view option, const std::vector<std::string
   return {};
 }
 
+/// Which of --var and --var-file came first is the parser's to say.
+std::string convert_variables(const CLI::App& command, const Words& words, Options& options) {
+  size_t file = 0, value = 0;
+  for (const CLI::Option* each : command.parse_order()) {
+    if (each->check_name("--var-file")) {
+      options.variable_inputs.push_back({words.var_files[file++], {}, {}});
+    } else if (each->check_name("--var")) {
+      const std::string& word = words.variables[value++];
+      size_t equals = word.find('=');
+      if (equals == std::string::npos || equals == 0) return fmt::format("--var {}: expected NAME=VALUE", word);
+      options.variable_inputs.push_back({{}, word.substr(0, equals), word.substr(equals + 1)});
+    }
+  }
+  return {};
+}
+
 std::string convert_levels(const Words& words, Options& options) {
   constexpr std::array<std::string_view, 6> levels = {"critical", "high", "medium", "low", "info", "never"};
   constexpr std::array<std::string_view, 0> none{};
@@ -232,7 +252,6 @@ std::string convert(const Words& words, Options& options) {
   options.parameter_files_beside = !words.no_parameter_files;
   std::string mistake = convert_formats(words, options);
   if (mistake.empty()) mistake = convert_levels(words, options);
-  if (mistake.empty()) mistake = convert_pairs("--var", words.variables, options.variables);
   if (mistake.empty()) mistake = convert_pairs("--module-alias", words.aliases, options.module_aliases);
   if (mistake.empty() && !words.generated.empty()) {
     mistake = check_word("--generated", words.generated, std::array<std::string_view, 2>{"skip", "scan"}, none);
@@ -316,6 +335,8 @@ CommandLine parse_command_line(const std::vector<std::string>& given) {
   }
   out.options.command = command_of(app);
   if (std::string mistake = convert(words, out.options); !mistake.empty()) return refused(mistake);
+  const CLI::App& command = *app.get_subcommand(std::string(kCommands[static_cast<size_t>(out.options.command)]));
+  if (std::string mistake = convert_variables(command, words, out.options); !mistake.empty()) return refused(mistake);
   if (out.options.paths.empty()) out.options.paths.push_back(".");
   return out;
 }

@@ -23,6 +23,12 @@ struct OutputTarget {
   std::string file;  // empty: standard output
 };
 
+/// --var-file and --var, in the order of the command line: later ones win.
+struct VariableInput {
+  std::string file;  // empty: a value
+  std::string name, value;
+};
+
 /// From which severity on the exit code is 1.
 struct FailOn {
   bool never = false;
@@ -38,8 +44,10 @@ struct Options {
   bool strict = false;
   std::vector<std::string> rules, skip_rules, frameworks;
   std::optional<Level> severity;
-  std::vector<std::string> parameters, var_files, policies;
-  std::vector<std::pair<std::string, std::string>> variables, module_aliases;
+  std::vector<std::string> parameters, policies;
+  std::vector<VariableInput> variable_inputs;
+  bool environment_variables = false;  // TF_VAR_name
+  std::vector<std::pair<std::string, std::string>> module_aliases;
   bool parameter_files_beside = true;
   std::string root, config;
   std::optional<bool> judge_generated;

@@ -158,9 +158,11 @@ Deployed ParameterFiles::terraform(const std::string& folder) const {
   };
   std::sort(found.begin(), found.end(), [&](FileId a, FileId b) { return order(a) < order(b); });
   Deployed out;
+  out.files = options_.environment;
   for (FileId id : found) append(id, out.files);
-  for (const std::string& path : options_.var_files) {
-    if (FileId id = workspace_.find(path); id != kNoFile) add(out, id, folder + "/");
+  for (const GivenVariables& each : options_.variables) {
+    if (each.value) out.files.push_back(each.value);
+    if (FileId id = workspace_.find(each.file); id != kNoFile) add(out, id, folder + "/");
   }
   return out;
 }
@@ -199,6 +201,7 @@ std::vector<Deployed> ParameterFiles::beside(const std::string& path) const {
 }
 
 std::vector<Deployed> ParameterFiles::deployments_of(const Template& declarations, const std::string& path) const {
+  if (is_plan(declarations)) return {Deployed{}};  // everything is decided
   if (declarations.dialect == Dialect::Terraform) return {terraform(path)};
   Deployed named = given(declarations, path);
   if (!named.files.empty()) return {std::move(named)};

@@ -73,6 +73,14 @@ class Collector {
     for (const Import& import : in.imports) file(import.source);
   }
 
+  /// A plan does not say where its configuration is: most often beside it or above.
+  void configuration() {
+    for (std::string_view folder = parent_path(path_); paths_.allows(folder); folder = parent_path(folder)) {
+      out.push_back({std::string(folder), true, true});
+      if (folder == "/") break;
+    }
+  }
+
   std::vector<FileReference> out;
 
  private:
@@ -95,7 +103,8 @@ class Collector {
     for (const Parameter& parameter : in.parameters) literals.visit(parameter.default_value);
     for (std::string_view literal : literals.found) {
       const bool whole = literal.find("://") != std::string_view::npos;
-      guess(whole ? std::string(literal) : "{...}/" + std::string(literal.substr(std::min(literal.size(), literal.find_first_not_of('/')))));
+      guess(whole ? std::string(literal)
+                  : "{...}/" + std::string(literal.substr(std::min(literal.size(), literal.find_first_not_of('/')))));
     }
   }
   void guess(std::string_view source) {
@@ -112,6 +121,7 @@ std::vector<FileReference> references_of(const ParsedFile& file, const std::stri
   Collector collector(path, paths);
   if (file.declarations) collector.declarations(*file.declarations);
   if (file.parameters) collector.parameters(*file.parameters);
+  if (file.kind == FileKind::TerraformPlan) collector.configuration();
   return std::move(collector.out);
 }
 

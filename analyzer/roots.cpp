@@ -4,7 +4,9 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
+#include <set>
 
 #include "analyzer/parameter_files.h"
 #include "analyzer/paths.h"
@@ -13,20 +15,41 @@ namespace ringfence {
 
 namespace {
 
-/// What can be a root: a Bicep or ARM file, a Terraform folder.
+constexpr size_t kNone = SIZE_MAX;
+
+/// What can be a root: a Bicep or ARM file, a Terraform folder or plan.
 struct Unit {
   std::string path;
   FileId file = kNoFile;
   const Template* declarations = nullptr;
   bool target = false;     // found below a folder that is scanned
   bool named = false;      // it, or a parameter file of it, was named on the command line
+  bool asked = false;      // a Terraform folder that was named: a root whoever calls it
   bool generated = false;  // passed over
+  size_t source = kNone;   // of a plan: its configuration
   std::vector<size_t> uses, used_by;
 };
 
 bool on_disk(const std::string& path) {
   struct stat info {};
   return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
+}
+
+/// Could the plan have been made of that module: does it declare all that stands in the plan's root?
+bool is_made_of(const Template& plan, const Template& module) {
+  using Name = std::pair<std::string_view, std::string_view>;
+  std::set<Name> declared;
+  for (const Resource* each : module.resources) declared.emplace(each->type, each->symbol);
+  for (const ModuleCall* each : module.modules) declared.emplace("module", each->symbol);
+  constexpr std::string_view kModule = "module.";
+  return !plan.resources.empty() &&
+         std::all_of(plan.resources.begin(), plan.resources.end(), [&](const Resource* each) {
+           const auto* named = as<StringLiteral>(each->name);
+           std::string_view address = named ? named->text : std::string_view();
+           if (!address.starts_with(kModule)) return declared.count({each->type, each->symbol}) > 0;
+           address.remove_prefix(kModule.size());
+           return declared.count({"module", address.substr(0, address.find_first_of(".["))}) > 0;
+         });
 }
 
 /// The Bicep file that made this JSON: of the same name, or main.bicep beside (azuredeploy.json is made from it by
@@ -73,10 +96,22 @@ class Finder {
     std::vector<Root> out;
     for (size_t i = 0; i < units_.size(); ++i) {
       if (!chosen[i]) continue;
-      for (Deployed& each : parameters.deployments_of(*units_[i].declarations, units_[i].path))
+      for (Deployed& each : parameters.deployments_of(*units_[i].declarations, units_[i].path)) {
         out.push_back(root_of(units_[i], std::move(each)));
+        if (units_[i].source != kNone) add_source(out.back(), units_[i], parameters);
+      }
     }
     return out;
+  }
+
+  /// What the configuration was planned with: the plan's variables, unless a file beside it says the same.
+  void add_source(Root& root, const Unit& plan, const ParameterFiles& parameters) const {
+    const Unit& source = units_[plan.source];
+    root.folder = source.path;
+    root.source.declarations = source.declarations;
+    root.source.name = root.input.name;
+    root.source.parameter_files = std::move(parameters.deployments_of(*source.declarations, source.path).front().files);
+    root.source.parameter_files.push_back(workspace_.file(plan.file).parameters);
   }
 
   /// Is the unit used by links alone, not as a module of Bicep?
@@ -101,6 +136,9 @@ class Finder {
         unit.target = unit.target || workspace_.is_target(id);
         unit.named = unit.named || workspace_.named().count(id) > 0;
       }
+      const std::vector<Target>& targets = workspace_.place().targets;
+      unit.asked = std::any_of(targets.begin(), targets.end(),
+                               [&](const Target& each) { return each.folder && each.path == folder; });
       units_.push_back(std::move(unit));
     }
     std::sort(units_.begin(), units_.end(), [](const Unit& a, const Unit& b) { return a.path < b.path; });
@@ -147,6 +185,10 @@ class Finder {
       auto from = by_path_.find(file.kind == FileKind::Terraform ? std::string(parent_path(workspace_.path(id)))
                                                                  : workspace_.path(id));
       if (from == by_path_.end()) continue;
+      if (file.kind == FileKind::TerraformPlan) {
+        link_plan(from->second, workspace_.references(id));
+        continue;
+      }
       for (const FileReference& reference : workspace_.references(id)) {
         auto to = by_path_.find(reference.path);
         if (to == by_path_.end() || to->second == from->second) continue;
@@ -154,6 +196,45 @@ class Finder {
         units_[to->second].used_by.push_back(from->second);
       }
     }
+  }
+
+  /// The configuration of a plan is the nearest folder beside or above it that fits, else the only one of the project.
+  /// The plan is judged in its stead: it knows more. Unless it is not of everything.
+  void link_plan(size_t plan, const std::vector<FileReference>& near) {
+    auto fits = [&](size_t at) {
+      return units_[at].file != kNoFile && is_folder(units_[at]) &&
+             is_made_of(*units_[plan].declarations, *units_[at].declarations);
+    };
+    size_t source = kNone;
+    for (const FileReference& each : near) {
+      auto at = by_path_.find(each.path);
+      if (source == kNone && at != by_path_.end() && fits(at->second)) source = at->second;
+    }
+    size_t elsewhere = kNone, count = 0;
+    for (size_t i = 0; source == kNone && i < units_.size(); ++i) {
+      if (!fits(i)) continue;
+      elsewhere = i;
+      ++count;
+    }
+    if (source == kNone && count == 1) source = elsewhere;
+    if (source == kNone) return;
+    units_[plan].source = source;
+    if (units_[plan].declarations->open || options_.exactly_targets) return;
+    units_[plan].uses.push_back(source);
+    units_[source].used_by.push_back(plan);
+    std::string folder = relative_path(workspace_.place().root, units_[source].path);
+    diagnostics_.note("plan", fmt::format("judged instead of the configuration in '{}' that it was made of", folder),
+                      Span{units_[plan].file, 0, 0});
+  }
+
+  /// Is a plan judged in the unit's stead?
+  bool is_planned(size_t unit) const {
+    return std::any_of(units_[unit].used_by.begin(), units_[unit].used_by.end(),
+                       [&](size_t user) { return units_[user].source == unit; });
+  }
+
+  static bool is_folder(const Unit& unit) {
+    return unit.declarations->dialect == Dialect::Terraform && !is_plan(*unit.declarations);
   }
 
   bool can_be_root(const Unit& unit) const {
@@ -168,7 +249,8 @@ class Finder {
     std::vector<char> concerned = reach(&Unit::used_by, [](const Unit& unit) { return unit.named; });
     for (size_t i = 0; i < units_.size(); ++i) {
       bool wanted = concerned[i] || units_[i].target;
-      chosen[i] = wanted && units_[i].used_by.empty() && can_be_root(units_[i]);
+      bool top = units_[i].used_by.empty() || (units_[i].asked && !is_planned(i));
+      chosen[i] = wanted && top && can_be_root(units_[i]);
     }
     // Modules that call each other in a circle, or that only a passed-over file calls: the first one is a root.
     for (size_t i = 0; i < units_.size(); ++i) {
@@ -199,12 +281,11 @@ class Finder {
   Root root_of(const Unit& unit, Deployed&& deployed) const {
     Root root;
     root.file = unit.file;
-    bool terraform = unit.declarations->dialect == Dialect::Terraform;
+    bool terraform = is_folder(unit);
     root.folder = terraform ? unit.path : std::string(parent_path(unit.path));
     root.input.declarations = unit.declarations;
     root.input.name = relative_path(workspace_.place().root, unit.path) + deployed.suffix;
     root.input.parameter_files = std::move(deployed.files);
-    if (terraform) root.input.variables = options_.variables;
     root.input.opaque = options_.opaque;
     return root;
   }

@@ -3,15 +3,17 @@
 //
 // Bicep: a file that no other uses, with each .bicepparam that names it; ARM: a template that none
 // links to, with each parameter file beside it; Terraform: a folder that no other calls, with its
-// tfvars. Every deployment (template and parameter file) is expanded and judged on its own.
+// tfvars, or a plan, which stands for the folder that it was made of. Every deployment (template and parameter file) is
+// expanded and judged on its own.
 
 #include <cstdint>
+#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "analyzer/eval/expand.h"
 #include "analyzer/module_cache.h"
+#include "analyzer/variable_arguments.h"
 #include "analyzer/workspace.h"
 
 namespace ringfence {
@@ -21,21 +23,28 @@ struct ConfiguredParameters {
   std::vector<std::string> files;  // absolute; each is a deployment of its own
 };
 
+struct GivenVariables {
+  std::string file;  // absolute; empty: a value
+  const ParameterFile* value = nullptr;
+};
+
 struct RootOptions {
-  bool judge_generated = false;                                // JSON that Bicep made from a file of the project
-  bool beside = true;                                          // look for parameter files beside the templates
-  bool exactly_targets = false;                                // `graph FILE`: the file is the root, whoever uses it
-  std::vector<std::string> parameters;                         // --parameters, absolute: instead of those beside
-  std::vector<std::string> var_files;                          // --var-file, absolute
-  std::vector<std::pair<std::string, std::string>> variables;  // --var
+  bool judge_generated = false;                   // JSON that Bicep made from a file of the project
+  bool beside = true;                             // look for parameter files beside the templates
+  bool exactly_targets = false;                   // `graph FILE`: the file is the root, whoever uses it
+  std::vector<std::string> parameters;            // --parameters, absolute: instead of those beside
+  std::vector<const ParameterFile*> environment;  // TF_VAR_name, when it is asked for
+  std::vector<GivenVariables> variables;          // --var-file and --var: later ones win
+  std::shared_ptr<VariableArguments> arguments;   // owns what is not from a file
   std::vector<ConfiguredParameters> configured;
   std::vector<std::string> opaque;
 };
 
 struct Root {
   RootInput input;
+  RootInput source;       // Terraform plan: its configuration, for places and expressions; else without declarations
   FileId file = kNoFile;  // of the template; Terraform: the first of the folder
-  std::string folder;     // absolute, for the lock file
+  std::string folder;     // absolute, for the lock file; of a plan its configuration's
 };
 
 /// In path order. Notes about templates that are passed over go to `diagnostics`.

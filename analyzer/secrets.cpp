@@ -48,7 +48,7 @@ class Collector {
 
   std::vector<Span> run() {
     for (const Root& root : model_.roots) {
-      for (const ParameterFile* file : root.input.parameter_files) files_[root.input.declarations].push_back(file);
+      for (const ParameterFile* file : files_of(root)) files_[declarations_of(root)].push_back(file);
     }
     std::vector<const Template*> templates;  // in the order of roots, so that every run is the same
     auto add = [&](const Template* each) {
@@ -65,7 +65,7 @@ class Collector {
     }
     for (const Template* each : templates) read(*each);
     for (const Root& root : model_.roots) {
-      for (const ParameterFile* file : root.input.parameter_files) read(*file);
+      for (const ParameterFile* file : files_of(root)) read(*file);
     }
     auto place = [](const Span& a, const Span& b) { return std::pair(a.file, a.begin) < std::pair(b.file, b.begin); };
     std::sort(out_.begin(), out_.end(), place);
@@ -74,6 +74,16 @@ class Collector {
   }
 
  private:
+  /// A plan has no parameters: its configuration has.
+  static const Template* declarations_of(const Root& root) {
+    return root.source.declarations ? root.source.declarations : root.input.declarations;
+  }
+  static std::vector<const ParameterFile*> files_of(const Root& root) {
+    std::vector<const ParameterFile*> out = root.input.parameter_files;
+    out.insert(out.end(), root.source.parameter_files.begin(), root.source.parameter_files.end());
+    return out;
+  }
+
   void read(const Template& declarations) {
     Names names{&declarations, nullptr};
     const SecretContext none;

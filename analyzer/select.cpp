@@ -1,6 +1,7 @@
 #include "analyzer/select.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "analyzer/deployments.h"
@@ -21,6 +22,15 @@ bool is_shown(const Workspace& workspace, const Span& span) {
   return std::any_of(targets.begin(), targets.end(), [&](const Target& target) {
     return target.folder && is_inside(target.path, workspace.path(span.file));
   });
+}
+
+/// Findings on a plan stand in the configuration that it was made of: who names the plan means those.
+std::set<std::string> named_plans(const Model& model) {
+  std::set<std::string> out;
+  for (const Root& root : model.roots) {
+    if (is_plan(*root.input.declarations) && model.workspace->named().count(root.file)) out.insert(root.input.name);
+  }
+  return out;
 }
 
 void sort_by_place(std::vector<Finding>& findings, const Workspace& workspace) {
@@ -62,6 +72,7 @@ void count_files(ReportSummary& summary, const Workspace& workspace) {
         break;
       case FileKind::Terraform:
       case FileKind::TerraformVars:
+      case FileKind::TerraformPlan:
         ++summary.terraform;
         break;
     }
@@ -104,9 +115,11 @@ ScanReport select_for_report(Model& model, std::vector<Finding> findings, const 
     summary.resources += static_cast<uint64_t>(
         std::count_if(graph.nodes.begin(), graph.nodes.end(), [](const ResourceNode& node) { return !node.existing; }));
   }
+  const std::set<std::string> plans = named_plans(model);
   std::vector<Finding> shown;
   for (Finding& finding : findings) {
-    if (!is_shown(*model.workspace, finding.span.valid() ? finding.span : finding.block)) continue;
+    if (!plans.count(finding.root) && !is_shown(*model.workspace, finding.span.valid() ? finding.span : finding.block))
+      continue;
     if (finding.suppressed)
       ++summary.suppressed;
     else

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 
 #include "analyzer/parallel.h"
 #include "analyzer/paths.h"
@@ -27,6 +29,21 @@ tl::expected<Config, std::string> load_config(const Options& options, const Plac
   return std::move(*config);
 }
 
+/// TF_VAR_name=value, by name.
+std::vector<const ParameterFile*> environment_variables(VariableArguments& arguments) {
+  constexpr std::string_view kPrefix = "TF_VAR_";
+  std::map<std::string_view, std::string_view> found;
+  for (char** each = environ; each && *each; ++each) {
+    std::string_view entry = *each;
+    size_t equals = entry.find('=');
+    if (entry.starts_with(kPrefix) && equals != std::string_view::npos && equals > kPrefix.size())
+      found.emplace(entry.substr(kPrefix.size(), equals - kPrefix.size()), entry.substr(equals + 1));
+  }
+  std::vector<const ParameterFile*> out;
+  for (const auto& [name, text] : found) out.push_back(arguments.environment(name, text));
+  return out;
+}
+
 class Maker {
  public:
   Maker(Options options, Place place, Config config) {
@@ -45,7 +62,6 @@ class Maker {
     made_.workspace.jobs = options.jobs == 0 ? default_jobs() : options.jobs;
     made_.roots.judge_generated = options.judge_generated.value_or(config.judge_generated.value_or(false));
     made_.roots.beside = options.parameter_files_beside;
-    made_.roots.variables = options.variables;
     made_.roots.opaque = options.opaque;
     made_.roots.exactly_targets = options.command == Command::Graph;
     aliases();
@@ -98,9 +114,7 @@ class Maker {
     RootOptions& roots = made_.roots;
     for (const std::string& file : made_.options.parameters)
       roots.parameters.push_back(existing("--parameters", file, false));
-    for (const std::string& file : made_.config.var_files) roots.var_files.push_back(configured("var-files", file));
-    for (const std::string& file : made_.options.var_files)
-      roots.var_files.push_back(existing("--var-file", file, false));
+    variables();
     for (const ParameterSetting& setting : made_.config.parameters) {
       ConfiguredParameters each{relative_path(made_.place.root, join_path(config_folder_, setting.templates)), {}};
       for (const std::string& file : setting.files) each.files.push_back(configured("parameters", file));
@@ -108,9 +122,26 @@ class Maker {
     }
     std::vector<std::string>& more = made_.workspace.more_files;
     more.insert(more.end(), roots.parameters.begin(), roots.parameters.end());
-    more.insert(more.end(), roots.var_files.begin(), roots.var_files.end());
+    for (const GivenVariables& each : roots.variables) {
+      if (!each.file.empty()) more.push_back(each.file);
+    }
     for (const ConfiguredParameters& each : roots.configured)
       more.insert(more.end(), each.files.begin(), each.files.end());
+  }
+
+  void variables() {
+    RootOptions& roots = made_.roots;
+    roots.arguments = std::make_shared<VariableArguments>();
+    if (made_.options.environment_variables) roots.environment = environment_variables(*roots.arguments);
+    for (const std::string& file : made_.config.var_files)
+      roots.variables.push_back({configured("var-files", file), nullptr});
+    for (const VariableInput& each : made_.options.variable_inputs) {
+      if (each.file.empty()) {
+        roots.variables.push_back({{}, roots.arguments->argument(each.name, each.value)});
+      } else {
+        roots.variables.push_back({existing("--var-file", each.file, false), nullptr});
+      }
+    }
   }
 
   void policies() {

@@ -15,7 +15,7 @@ enum class Family { Bicep, Arm, Terraform };
 
 Family family_of(std::string_view path) {
   if (has_suffix(path, ".bicep") || has_suffix(path, ".bicepparam")) return Family::Bicep;
-  if (has_suffix(path, ".tf") || has_suffix(path, ".tofu") || has_suffix(path, ".tf.json") ||
+  if (has_suffix(path, ".tf") || has_suffix(path, ".tofu") || has_suffix(path, ".tf.json") || has_suffix(path, ".tofu.json") ||
       has_suffix(path, ".tfvars") || has_suffix(path, ".tfvars.json")) {
     return Family::Terraform;
   }

@@ -21,11 +21,12 @@ constexpr int kMaxExtendedConfigs = 64;  // as the compiler: bicepconfig.json th
 
 bool is_plain_json(std::string_view path) {
   return (has_suffix(path, ".json") || has_suffix(path, ".jsonc")) && !has_suffix(path, ".tf.json") &&
-         !has_suffix(path, ".tfvars.json");
+         !has_suffix(path, ".tofu.json") && !has_suffix(path, ".tofu.json") && !has_suffix(path, ".tfvars.json");
 }
 
 bool is_terraform(std::string_view path) {
-  return has_suffix(path, ".tf") || has_suffix(path, ".tofu") || has_suffix(path, ".tf.json");
+  return has_suffix(path, ".tf") || has_suffix(path, ".tofu") || has_suffix(path, ".tf.json") ||
+         has_suffix(path, ".tofu.json");
 }
 
 std::string_view problem_code(ReadProblem problem) {
@@ -72,7 +73,9 @@ struct Workspace::Loaded {
 };
 
 Workspace::Workspace(Place place, WorkspaceOptions options)
-    : place_(std::move(place)), options_(std::move(options)), paths_(place_.root, options_.module_aliases, options_.bicep_cache) {}
+    : place_(std::move(place)),
+      options_(std::move(options)),
+      paths_(place_.root, options_.module_aliases, options_.bicep_cache) {}
 
 FileId Workspace::find(std::string_view path) const {
   auto found = by_path_.find(path);
@@ -176,7 +179,7 @@ void Workspace::load(const std::vector<std::string>& wanted) {
     Loaded& each = loading[i];
     each.text = read_text_file(each.path, options_.limits.file_bytes);
     // Most JSON of a repository is none of ours.
-    each.ours = !is_plain_json(each.path) || names_deployment(each.text.bytes);
+    each.ours = !is_plain_json(each.path) || may_be_ours(each.text.bytes);
   });
   for (const Loaded& each : loading) load_bicep_configs(each.path);
   for (Loaded& each : loading) keep(std::move(each));

@@ -105,7 +105,7 @@ struct Resource {
   ResourceMode mode = ResourceMode::Managed;
   const Expr* type_expr = nullptr;              // ARM type written as an expression (rare); `type` is then empty
   const Expr* api_version_expr = nullptr;       // ARM apiVersion written as an expression; `api_version` is then empty
-  const Expr* name = nullptr;                   // Bicep/ARM; null in Terraform (an argument of the body like any other)
+  const Expr* name = nullptr;                   // Bicep/ARM; Terraform plan: the address of the instance, by which it is referred to; null in configurations (an argument of the body like any other)
   const Expr* body = nullptr;                   // an Object: everything but the fields of this struct
   const Expr* condition = nullptr;
   const Loop* loop = nullptr;
@@ -194,11 +194,11 @@ struct Template {
   Dialect dialect = Dialect::Arm;
   FileId file = kNoFile;                        // Terraform: the first file of the folder
   std::string_view target_scope;                // resourceGroup, subscription, managementGroup, tenant; empty in Terraform
-  std::string_view schema;                      // ARM $schema as written
+  std::string_view schema;                      // ARM $schema, format version of a Terraform plan, as written; else empty
   std::string_view language_version;            // ARM
   bool generated_by_bicep = false;              // ARM metadata._generator.name is "bicep"
   bool symbolic_names = false;                  // ARM resources is an object
-  bool open = false;                            // declarations were lost to a syntax error
+  bool open = false;                            // declarations were lost to a syntax error, or a plan is not of everything
   Span span;
 
   std::span<const Parameter> parameters;
@@ -225,7 +225,7 @@ struct ParameterValue {
   Span span, name_span;
 };
 
-/// *.parameters.json, .bicepparam, *.tfvars(.json).
+/// *.parameters.json, .bicepparam, *.tfvars(.json), the variables of a plan.
 struct ParameterFile {
   Dialect dialect = Dialect::Arm;
   FileId file = kNoFile;

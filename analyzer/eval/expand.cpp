@@ -262,6 +262,40 @@ void Expansion::outputs_and_variables(ModuleScope& root) {
   }
 }
 
+/// What the value of a parameter file says, when it is not an expression like any other:
+///   Call "@planned"(value)            a plan's variable; left to the file or default that gives the same: it decided
+///   Call "@argument"(text, value?)    of the command line: the text itself where the variable is a scalar
+///   Call "@environment"(text, value?) the same of TF_VAR_name
+const CallExpr* special_value(const ParameterValue& value) {
+  const auto* call = as<CallExpr>(value.value);
+  return call && (call->name == "@planned" || call->name == "@argument" || call->name == "@environment") ? call
+                                                                                                         : nullptr;
+}
+
+/// Terraform reads a text that is given to a variable without a type, or of a scalar one, as it is; else as an
+/// expression.
+bool takes_plain_text(const TypeExpr& type) {
+  if (type.kind == TypeKind::Any) return !type.span.valid();
+  return type.kind == TypeKind::String || type.kind == TypeKind::Number || type.kind == TypeKind::Int ||
+         type.kind == TypeKind::Bool;
+}
+
+void give_special(Evaluator& evaluator, const ParameterValue& each, const CallExpr& call, const Parameter& declaration,
+                  const Scope& inside) {
+  const auto converted = [&](const Value& value) { return evaluator.convert(value, declaration.type, inside); };
+  const bool plain = call.name != "@planned" && (call.args.size() < 2 || takes_plain_text(*declaration.type));
+  const Value value = converted(evaluator.evaluate(call.args[plain || call.name == "@planned" ? 0 : 1], inside));
+  if (call.name == "@planned") {
+    const Expr* otherwise = declaration.default_value;
+    bool same = otherwise && equal(converted(evaluator.evaluate(otherwise, inside)), value);
+    for (const auto& [name, given] : evaluator.given) {
+      if (name == each.name) same = equal(converted(given), value);
+    }
+    if (same) return;
+  }
+  evaluator.given.emplace_back(each.name, value.at(value.span, OriginKind::ParameterFile));
+}
+
 /// Values for the root's parameters, in order of precedence: files as given, then --var.
 void read_parameters(Evaluator& evaluator, const RootInput& root) {
   const TemplateIndex& index = *evaluator.root_module->index;
@@ -277,9 +311,11 @@ void read_parameters(Evaluator& evaluator, const RootInput& root) {
     names->imports = file->imports;
     ModuleScope* scope = evaluator.make_scope(*names, nullptr);
     for (const ParameterValue& each : file->values) {
-      if (index.find(DeclarationKind::Parameter, each.name) < 0) {
-        const bool quiet =
-            file->dialect == Dialect::Terraform;  // Terraform itself only warns about files named by hand
+      const CallExpr* special = special_value(each);
+      const int found = index.find(DeclarationKind::Parameter, each.name);
+      if (found < 0) {
+        // Terraform itself only warns about files named by hand.
+        const bool quiet = file->dialect == Dialect::Terraform && !(special && special->name == "@argument");
         if (!quiet)
           evaluator.diagnostics.warning("unknown-parameter",
                                         fmt::format("the template has no parameter '{}'", each.name), each.name_span);
@@ -288,7 +324,11 @@ void read_parameters(Evaluator& evaluator, const RootInput& root) {
       Scope inside;
       inside.module = scope;
       inside.because = OriginKind::ParameterFile;
-      evaluator.given.emplace_back(each.name, evaluator.evaluate(each.value, inside));
+      if (special) {
+        give_special(evaluator, each, *special, root.declarations->parameters[static_cast<size_t>(found)], inside);
+      } else {
+        evaluator.given.emplace_back(each.name, evaluator.evaluate(each.value, inside));
+      }
     }
     Scope inside;
     inside.module = scope;

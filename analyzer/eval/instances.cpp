@@ -204,6 +204,7 @@ std::string_view Evaluator::resource_address(ResourceEnv& env) {
   const Resource& declaration = *env.set->declaration;
   return fill(env.address, "resource", declaration.symbol, declaration.header_span,
               [&]() -> Value {
+                if (const auto* planned = as<StringLiteral>(declaration.name); planned && !is_azure(env)) return Value::text(planned->text);
                 const ModuleInstance* module = env.set->module->instance;
                 std::string out(module ? module->address : std::string_view{});
                 if (env.set->module->dialect == Dialect::Arm) {

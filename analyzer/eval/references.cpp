@@ -61,7 +61,9 @@ TemplateIndex::TemplateIndex(const Template& declarations)
       has_nested = true;
     } else {
       const bool data = terraform && resource.mode == ResourceMode::Existing;
-      add(data ? DeclarationKind::Data : DeclarationKind::Resource, resource.symbol, i, terraform ? resource.type : std::string_view{});
+      const auto* address = terraform ? as<StringLiteral>(resource.name) : nullptr;
+      const std::string_view name = address ? address->text : resource.symbol;
+      add(data ? DeclarationKind::Data : DeclarationKind::Resource, name, i, terraform ? resource.type : std::string_view{});
     }
   }
   for (size_t i = 0; i < declarations.imports.size(); ++i) {
