@@ -38,6 +38,8 @@ class Lowering {
     return out;
   }
 
+  Span too_deep() const { return values_.too_deep(); }
+
   const ParameterFile* variables() {
     std::vector<ParameterValue> values;
     json_.each_member(json_.member(json_.root(), "variables"), [&](JsonIndex key, JsonIndex variable) {
@@ -133,6 +135,8 @@ void parse_terraform_plan(const SourceFile& source, ParsedFile& out) {
   declarations->open = declarations->open || !tree.well_formed;
   out.declarations = declarations;
   out.parameters = lowering.variables();
+  if (lowering.too_deep().valid())
+    out.diagnostics.error("limit", "values are nested too deep: what is inside was left out", lowering.too_deep());
 }
 
 }  // namespace ringfence

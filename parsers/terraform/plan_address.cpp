@@ -7,6 +7,7 @@ namespace ringfence::terraform {
 namespace {
 
 constexpr size_t kMaxSteps = 200;
+constexpr size_t kMaxDigits = 9;  // of an index: it is read as a number elsewhere
 
 /// From after `[`: the index, and `at` after `]`.
 bool read_index(std::string_view text, size_t& at, AddressStep& out) {
@@ -23,7 +24,7 @@ bool read_index(std::string_view text, size_t& at, AddressStep& out) {
   } else {
     out.kind = AddressStep::Kind::Number;
     while (at < text.size() && text[at] >= '0' && text[at] <= '9') out.text += text[at++];
-    if (out.text.empty()) return false;
+    if (out.text.empty() || out.text.size() > kMaxDigits) return false;
   }
   return at < text.size() && text[at++] == ']';
 }

@@ -150,7 +150,7 @@ const PlanPlace* PlanModel::place(const std::string& address) {
 
 JsonIndex PlanModel::step_into(JsonIndex json, const AddressStep& step) const {
   if (step.kind != AddressStep::Kind::Number) return json_.member(json, step.text);
-  return step.text.size() < 7 ? json_.item(json, static_cast<size_t>(std::stoul(step.text))) : kNoJson;
+  return json_.item(json, std::stoul(step.text));
 }
 
 JsonIndex PlanModel::value_at(size_t instance, const AddressSteps& path) const {

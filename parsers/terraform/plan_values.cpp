@@ -113,7 +113,10 @@ const Expr* PlanValues::body(size_t instance) {
 
 /// Null when it is as if it were not written.
 const Expr* PlanValues::lower(size_t instance, const Node& node, unsigned depth) {
-  if (depth > kMaxDepth) return nullptr;
+  if (depth > kMaxDepth) {
+    if (!too_deep_.valid()) too_deep_ = json_.span(node.value);
+    return nullptr;
+  }
   bool sensitive = json_.is_true(node.sensitive) || json_.is_true(node.sensitive_values);
   if (json_.is_true(node.unknown)) {
     if (node.config == kNoJson) return nullptr;

@@ -23,6 +23,8 @@ class PlanValues {
   const Expr* body(size_t instance);
   /// A value without any look at the rest of the plan.
   const Expr* literal(JsonIndex value) { return literal(value, 0); }
+  /// The first value that is nested too deep to be read; else nowhere.
+  Span too_deep() const { return too_deep_; }
   const Expr* text_of(std::string_view text, Span span) { return make(span, StringLiteral{arena_.copy(text)}); }
   /// Call "@planned"(value): a variable's value that a file or a default may have given as well.
   const Expr* planned(JsonIndex value);
@@ -77,6 +79,7 @@ class PlanValues {
   std::map<std::pair<size_t, JsonIndex>, PlanTargets> targets_;  // by instance and expression
   std::set<JsonIndex> exported_;  // computed values that another instance takes: known by reference, not by value
   std::vector<Parameter> secrets_;
+  Span too_deep_;
 };
 
 }  // namespace ringfence::terraform

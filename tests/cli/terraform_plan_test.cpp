@@ -286,6 +286,34 @@ TEST_F(Plan, AnUpdateLinksWhatAnotherResourceExports) {
   EXPECT_TRUE(has_edge(graph, role, app) || has_edge(graph, app, role)) << graph;
 }
 
+TEST_F(Plan, MayBeHostile) {
+  const std::string begin =
+      R"({"format_version":"1.2","planned_values":{"root_module":{"resources":[{"address":"azurerm_storage_account.a","mode":"managed","type":"azurerm_storage_account","name":"a","values":)";
+  const std::string end = R"(}]}})";
+  write("deep/plan.json", begin + "{\"x\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}" + end + "}");
+  Outcome got = run("scan --rule RF-DATA-001 --format json deep");
+  EXPECT_EQ(json::parse(got.out)["diagnostics"][0]["message"],
+            "values are nested too deep: what is inside was left out");
+
+  auto with = [&](const std::string& reference, const std::string& outputs) {
+    return begin + "{}" + end +
+           R"(,"resource_changes":[{"address":"azurerm_storage_account.a","change":{"actions":["create"],"after_unknown":{"name":true}}}],
+"configuration":{"root_module":{"resources":[{"address":"azurerm_storage_account.a","expressions":{"name":{"references":[")" +
+           reference +
+           R"("]}}}],"module_calls":{"m":{"expressions":{"x":{"references":["module.m.o"]}},"module":{"outputs":{)" +
+           outputs + "}}}}}}}";
+  };
+  write("circle/plan.json", with("module.m.o", R"("o":{"expression":{"references":["var.x"]}})"));
+  write("self/plan.json", with("azurerm_storage_account.a.name", ""));
+  write("index/plan.json", with("azurerm_storage_account.a.x[99999999999999999999].y", ""));
+  write("spelling/plan.json", with("a[\\\"", ""));
+  for (const char* each : {"circle", "self", "index", "spelling"}) {
+    json report = scan(each);
+    EXPECT_EQ(report["summary"]["resources"], 1) << each << report;
+    EXPECT_EQ(report["diagnostics"].size(), 0u) << each << report["diagnostics"];
+  }
+}
+
 TEST_F(Plan, JsonOfOthersIsPassedOver) {
   write("schema.json", R"({"format_version":"1.0","provider_schemas":{}})");
   write("other.json", R"({"format_version":3,"resource_changes":"none"})");
