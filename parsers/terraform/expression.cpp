@@ -204,6 +204,11 @@ const Expr* ExpressionParser::parse_splat(const Expr* object, uint32_t begin, bo
     while (scanner_.at(TokenKind::Dot)) {
       Token dot = scanner_.take();
       Token step = scanner_.peek();
+      if (step.kind == TokenKind::Number) {
+        value = parse_legacy_index(value, star_end);
+        if (!value) return nullptr;
+        continue;
+      }
       if (step.kind != TokenKind::Identifier) return unexpected(step, "an attribute name after \".\"");
       if (depth_ + ++links > kMaxDepth) return fail(dot.begin, dot.end, "too many steps in one reference", "limit");
       scanner_.take();
@@ -236,11 +241,13 @@ const Expr* ExpressionParser::parse_index(const Expr* object, uint32_t begin) {
   return make(begin, scanner_.position(), IndexExpr{object, index});
 }
 
-/// `a.0.1`: the scanner took "0.1" for one number.
+/// `a.0`. Of `a.0.1` the scanner takes "0.1" for one number, as Terraform's does, which refuses it.
 const Expr* ExpressionParser::parse_legacy_index(const Expr* object, uint32_t begin) {
   Token token = scanner_.peek();
   std::string_view digits = scanner_.text(token);
-  digits = digits.substr(0, digits.find_first_not_of("0123456789"));
+  if (digits.find_first_not_of("0123456789") != std::string_view::npos) {
+    return fail(token.begin, token.end, "this index is no whole number; use brackets: [0][1]");
+  }
   int64_t value = 0;
   auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (error != std::errc()) return fail(token.begin, token.end, "the index is too large");
@@ -280,11 +287,14 @@ const Expr* ExpressionParser::parse_number(const Token& token, bool negative, ui
   auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), whole);
   if (error == std::errc() && stop == digits.data() + digits.size() && whole <= INT64_MAX) {
     auto value = static_cast<int64_t>(whole);
-    return make(begin, token.end, IntLiteral{negative ? -value : value});
+    if (value != 0 || !negative)
+      return make(begin, token.end, IntLiteral{negative ? -value : value});  // -0 is a number of its own
   }
   double value = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (value == static_cast<double>(static_cast<int64_t>(std::clamp(value, -9e15, 9e15)))) {
+  constexpr size_t kExact = 15;  // digits that a double certainly holds
+  if (value != 0 && digits.size() <= kExact &&
+      value == static_cast<double>(static_cast<int64_t>(std::clamp(value, -9e15, 9e15)))) {
     auto integral = static_cast<int64_t>(value);  // 1e3, 2.0
     return make(begin, token.end, IntLiteral{negative ? -integral : integral});
   }
@@ -454,6 +464,10 @@ const Expr* ExpressionParser::parse_reference(const Token& root) {
                   "\"" + std::string(word) + "\" has no attribute \"" + std::string(reference.name) + "\"");
     RefKind kind = word == "count" ? RefKind::CountIndex : key ? RefKind::EachKey : RefKind::EachValue;
     reference = {kind, {}, {}};
+  }
+  const std::string_view name = reference.name;
+  if (complete && word == "path" && name != "module" && name != "root" && name != "cwd") {
+    return fail(last.begin, last.end, "\"path\" has no attribute \"" + std::string(name) + "\"");
   }
   if (!complete) {
     // A bare word: a type ("string"), a provider, or a mistake that evaluation tells.

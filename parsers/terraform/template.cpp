@@ -212,7 +212,10 @@ bool TemplateReader::decode_escape(uint32_t& at, std::string& out) {
     }
     code = code * 16 + static_cast<uint32_t>(digit);
   }
-  if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) code = 0xFFFD;
+  if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) {
+    parser_.fail(at, at + 2 + static_cast<uint32_t>(digits), "this escape is no character");
+    return false;
+  }
   append_utf8(code, out);
   at += 2 + static_cast<uint32_t>(digits);
   return true;
