@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/commands.h"
+#include "analyzer/eval/free_names.h"
 #include "analyzer/graph/graph_json.h"
 #include "analyzer/parallel.h"
 #include "parsers/arm/arm.h"
@@ -66,6 +67,11 @@ tl::expected<std::string, std::string> evaluate(Dialect language, const std::str
   }
   if (!expr) return tl::unexpected(std::string("not an expression"));
   bool terraform = language == Dialect::Terraform;
+  // Terraform refuses that before it evaluates anything, so that not even try() sees it.
+  if (const Reference* missing = terraform ? free_reference(expr) : nullptr) {
+    return tl::unexpected(
+        fmt::format("'{}{}{}' is not declared", missing->type, missing->type.empty() ? "" : ".", missing->name));
+  }
   Output output;
   output.name = "value";
   output.value = terraform ? in_jsonencode(expr, arena) : expr;

@@ -104,6 +104,7 @@ Value Evaluator::index(const Value& object, const Value& key_value, bool safe, b
     if (key.is_string()) return member(object, key.str(), safe, false, span, scope);
     return key.is_symbol() ? term("get", {object, key}).at(span) : error("the key of an object must be a string", span);
   }
+  if (object.is_set()) return error("a set has no order and no index", span);
   if (object.is_array()) {
     if (key.is_symbol()) return term("get", {object, key}).at(span);
     const auto number = number_argument(key, traits);

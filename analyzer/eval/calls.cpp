@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "analyzer/eval/evaluate.h"
+#include "analyzer/eval/free_names.h"
+#include "analyzer/eval/functions_terraform.h"
+#include "parsers/template_text.h"
 
 namespace ringfence {
 namespace {
@@ -49,6 +52,8 @@ class CallImpl : public CallContext {
   }
   Value limit(std::string_view what) override { return evaluator_.limit(what, span); }
   Value symbolic(SymbolFacts facts) override { return evaluator_.symbols.make(lower_case(name), args, facts); }
+
+  Value fill_template(std::string_view text, const Value& variables) override;
 
   bool is_lambda(size_t argument) override { return argument < exprs_.size() && as<LambdaExpr>(exprs_[argument]); }
   Value apply(size_t argument, std::span<const Value> values) override {
@@ -155,6 +160,31 @@ std::optional<Value> deployment_name_in(Evaluator& evaluator, const Value& id) {
 bool same_name(const Value& a, const Value& b) { return equal(a, b, KeyCase::Insensitive); }
 
 }  // namespace
+
+Value CallImpl::fill_template(std::string_view text, const Value& variables) {
+  if (evaluator_.in_template_) return error(fmt::format("{}() stands in a template that it fills", name));
+  Scope inside;
+  inside.module = scope_.module;
+  inside.because = scope_.because;
+  std::vector<std::string_view> names;
+  for (const Member& member : variables.object_members()) {
+    names.push_back(member.key);
+    inside.locals = arena().make<Local>(Local{RefKind::Local, member.key, member.value, inside.locals});
+  }
+  Diagnostics problems;
+  const Expr* expr = parse_template_text(text, names, arena(), problems);
+  if (!expr)
+    return error(fmt::format(
+        "{}(): {}", name, problems.items().empty() ? "the template cannot be read" : problems.items().front().message));
+  if (const Reference* missing = free_reference(expr)) {
+    return error(fmt::format("{}(): the template uses '{}', which it is not given", name,
+                             missing->type.empty() ? missing->name : missing->type));
+  }
+  evaluator_.in_template_ = true;  // Terraform lets no template fill another
+  const Value out = evaluator_.evaluate(expr, inside);
+  evaluator_.in_template_ = false;
+  return out.at(span, scope_.because);
+}
 
 std::vector<Value> CallImpl::default_of() {
   const ModuleScope& module = *scope_.module;
@@ -266,6 +296,9 @@ Value Evaluator::call_function(const FunctionRow& row, const CallExpr& call, Spa
     for (const Value& arg : args) {
       if (is_error(arg)) return arg;
     }
+  }
+  if (scope.module->dialect == Dialect::Terraform && !(row.flags & kLazy)) {
+    if (const auto misfit = terraform_library::fit_arguments(context, args)) return *misfit;
   }
   if (!(row.flags & (kSeesSymbols | kLazy)) && std::any_of(args.begin(), args.end(), has_symbol)) {
     for (Value& arg : args) {

@@ -1,7 +1,11 @@
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <unordered_map>
 #include <vector>
 
 #include "analyzer/eval/evaluate.h"
+#include "analyzer/eval/terraform_types.h"
 
 namespace ringfence {
 namespace {
@@ -15,7 +19,10 @@ std::vector<Visit> visits_of(const Value& collection, bool sorted) {
   std::vector<Visit> out;
   out.reserve(collection.size);
   if (collection.is_array()) {
-    for (uint32_t i = 0; i < collection.size; ++i) out.push_back({Value::of(static_cast<int64_t>(i)), collection.items[i]});
+    for (uint32_t i = 0; i < collection.size; ++i) {
+      out.push_back({collection.is_set() ? collection.items[i] : Value::of(static_cast<int64_t>(i)),
+                     collection.items[i]});  // a set's items are their keys
+    }
     return out;
   }
   for (const Member& member : collection.object_members()) {
@@ -35,11 +42,12 @@ class Results {
  public:
   Results(Evaluator& evaluator, const ForExpr& loop) : evaluator_(evaluator), loop_(loop) {}
 
-  void add(const Value& key, const Value& value, const Value& condition, Span span) {
+  /// False: that key was there, and its value is replaced.
+  bool add(const Value& key, const Value& value, const Value& condition, Span span) {
     if (condition.is_symbol()) open_conditions_.push_back(condition);
     if (!loop_.key) {
       items_.push_back(value);
-      return;
+      return true;
     }
     Member member;
     member.span = span;
@@ -49,18 +57,18 @@ class Results {
       member.key = key.str();
     }
     member.value = value;
-    if (!loop_.grouping) {
-      const auto same = std::find_if(members_.begin(), members_.end(), [&](const Member& m) {
-        return m.symbolic_key == member.symbolic_key && m.key == member.key;
-      });
-      if (same != members_.end()) {
-        *same = member;
-      } else {
-        members_.push_back(member);
-      }
-      return;
+    const auto [place, fresh] = place_of(member);
+    if (fresh) {
+      members_.push_back(member);
+      if (loop_.grouping) groups_.push_back({member.value});
+      return true;
     }
-    group(member);
+    if (loop_.grouping) {
+      groups_[place].push_back(member.value);
+      return true;
+    }
+    members_[place] = member;
+    return member.symbolic_key || !open_conditions_.empty();  // what may not be there may not clash
   }
 
   Value take(Span span) {
@@ -74,21 +82,22 @@ class Results {
   }
 
  private:
-  void group(const Member& member) {
-    for (size_t i = 0; i < members_.size(); ++i) {
-      if (members_[i].symbolic_key == member.symbolic_key && members_[i].key == member.key) {
-        groups_[i].push_back(member.value);
-        return;
-      }
+  /// Where the member of that key stands, or will.
+  std::pair<size_t, bool> place_of(const Member& member) {
+    if (member.symbolic_key) {
+      const auto [found, fresh] = by_term_.try_emplace(member.symbolic_key, members_.size());
+      return {found->second, fresh};
     }
-    members_.push_back(member);
-    groups_.push_back({member.value});
+    const auto [named, first] = by_name_.try_emplace(member.key, members_.size());
+    return {named->second, first};
   }
 
   Evaluator& evaluator_;
   const ForExpr& loop_;
   std::vector<Value> items_, open_conditions_;
   std::vector<Member> members_;
+  std::unordered_map<std::string_view, size_t> by_name_;
+  std::unordered_map<const Symbol*, size_t> by_term_;
   std::vector<std::vector<Value>> groups_;
 };
 
@@ -119,7 +128,8 @@ Value Evaluator::comprehension(const ForExpr& loop, Span span, const Scope& scop
   }
   if (collection.is_int() && collection.integer > limits.loop) return limit("a loop is too long", span);
   const auto bound = [&](const Value& key, const Value& item, auto&& use) {
-    Local first{loop.count ? RefKind::CopyIndex : RefKind::Local, loop.count ? loop.copy_name : loop.index, key, scope.locals};
+    Local first{loop.count ? RefKind::CopyIndex : RefKind::Local, loop.count ? loop.copy_name : loop.index, key,
+                scope.locals};
     Local second{RefKind::Local, loop.item, item, loop.index.empty() && !loop.count ? scope.locals : &first};
     Scope inside = scope;
     inside.locals = loop.count ? &first : &second;
@@ -133,7 +143,8 @@ Value Evaluator::comprehension(const ForExpr& loop, Span span, const Scope& scop
     const Value place = term("index", {collection}, facts);
     const Value item = representative.is_null() ? symbols.get(collection, place) : representative;
     const bool keyed = terraform && collection.is_symbol() && collection.symbol->type != SymbolType::Array;
-    const Value key = keyed ? term("eachkey", {collection}, {SymbolType::String, SymbolReason::Loop, false, false, {}}) : place;
+    const Value key =
+        keyed ? term("eachkey", {collection}, {SymbolType::String, SymbolReason::Loop, false, false, {}}) : place;
     return bound(key, item, [&](const Scope& inside) {
       const Value body = evaluate(loop.value, inside);
       if (!loop.key) return term("map", {collection, body}, {SymbolType::Array, {}, {}, {}, {}}).at(span);
@@ -141,9 +152,11 @@ Value Evaluator::comprehension(const ForExpr& loop, Span span, const Scope& scop
       return term("toobject", {collection, made_key, body}, {SymbolType::Object, {}, {}, {}, {}}).at(span);
     });
   }
-  if (!(loop.count ? collection.is_int() : collection.is_array() || collection.is_object())) return error("there is nothing to loop over", over->span);
+  if (!(loop.count ? collection.is_int() : collection.is_array() || collection.is_object()))
+    return error("there is nothing to loop over", over->span);
   const std::vector<Visit> visits =
-      loop.count ? std::vector<Visit>(static_cast<size_t>(std::max<int64_t>(collection.integer, 0))) : visits_of(collection, terraform);
+      loop.count ? std::vector<Visit>(static_cast<size_t>(std::max<int64_t>(collection.integer, 0)))
+                 : visits_of(collection, terraform);
   if (visits.size() > limits.loop) return limit("a loop is too long", span);
   Results results(*this, loop);
   uint32_t nodes = 0;
@@ -154,6 +167,11 @@ Value Evaluator::comprehension(const ForExpr& loop, Span span, const Scope& scop
       Value condition = Value::of(true);
       if (loop.condition) condition = evaluate(loop.condition, inside);
       if (is_error(condition)) return condition;
+      if (terraform && condition.is_string()) {
+        if (const auto flag = terraform_types::to_bool(condition)) condition = Value::of(*flag);
+      }
+      if (terraform && !condition.is_bool() && !condition.is_symbol())
+        return error("the condition of this loop is not a boolean", loop.condition->span);
       if (condition.is_bool() && !condition.boolean) return Value::null();
       Value made_key;
       if (loop.key) {
@@ -168,12 +186,18 @@ Value Evaluator::comprehension(const ForExpr& loop, Span span, const Scope& scop
         return limit("a value is too large", span);
       }
       nodes = *weight;
-      results.add(made_key, made, condition, span);
+      const bool added = results.add(made_key, made, condition, span);
+      if (!added && terraform)
+        return error(fmt::format("the key '{}' is made twice; '...' behind the value groups them", made_key.str()),
+                     loop.key->span);
       return Value::null();
     });
     if (!failed.is_null()) return failed;
   }
-  return results.take(span);
+  const Value made = results.take(span);
+  // `[*]` of a list or set is a list.
+  const bool splat = loop.item == "@item" && collection.is_array() && collection.shape != Shape::Plain;
+  return splat && made.is_array() ? made.as(Shape::List) : made;
 }
 
 }  // namespace ringfence

@@ -1,5 +1,7 @@
 #include "analyzer/eval/evaluate.h"
 
+#include "analyzer/eval/big_number.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -174,6 +176,13 @@ Value Evaluator::chain(const Expr& expr, const Scope& scope) {
   return value;
 }
 
+/// Terraform keeps the digits that are written.
+Value Evaluator::number_of(const DoubleLiteral& literal, const Scope& scope) {
+  if (!traits_of(scope.module->dialect).converts) return Value::of(literal.value);
+  const auto number = BigNumber::parse(literal.text);
+  return number ? value_of(*number, arena) : error("this number is too large", {});
+}
+
 Value Evaluator::dispatch(const Expr& expr, const Scope& scope) {
   const auto literal = [&](Value value) { return value.at(expr.span, scope.because); };
   if (const auto* text = std::get_if<StringLiteral>(&expr.node)) return literal(Value::text(text->text));
@@ -189,7 +198,7 @@ Value Evaluator::dispatch(const Expr& expr, const Scope& scope) {
   if (const auto* made = std::get_if<ConditionalExpr>(&expr.node)) return conditional(*made, expr.span, scope);
   if (const auto* made = std::get_if<ForExpr>(&expr.node)) return comprehension(*made, expr.span, scope);
   if (const auto* made = std::get_if<UnaryExpr>(&expr.node)) return unary(*made, expr.span, scope);
-  if (const auto* number = std::get_if<DoubleLiteral>(&expr.node)) return literal(Value::of(number->value));
+  if (const auto* number = std::get_if<DoubleLiteral>(&expr.node)) return literal(number_of(*number, scope));
   return error("a lambda can only stand as an argument", expr.span);
 }
 

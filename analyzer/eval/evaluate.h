@@ -122,7 +122,7 @@ class Evaluator {
                       std::span<const Value> evaluated);
   Value binary(BinaryOp op, const Value& left, const Value& right, Span span, const Traits& traits);
   Value conditional(const Value& condition, const Value& then, const Value& otherwise);
-  Value in_common_type(const Value& value, const Value& other, Span span, int depth = 0);
+  Value in_common_type(const Value& value, const Value& other, Span span);
   Value comprehension(const ForExpr& loop, Span span, const Scope& scope);
   Value convert(const Value& value, const TypeExpr* type, const Scope& scope, int depth = 0);
   SymbolFacts facts_of(const Parameter& parameter, const Scope& scope);
@@ -183,6 +183,7 @@ class Evaluator {
  private:
   friend class CallImpl;
   Value dispatch(const Expr& expr, const Scope& scope);
+  Value number_of(const DoubleLiteral& literal, const Scope& scope);
   Value object(const ObjectExpr& object, Span span, const Scope& scope);
   Value array(const ArrayExpr& array, Span span, const Scope& scope);
   Value interpolation(const Interpolation& text, Span span, const Scope& scope);
@@ -212,6 +213,7 @@ class Evaluator {
   uint64_t steps_ = 0;
   uint64_t planned_ = 0;       // instances of resource and module loops
   uint32_t depth_ = 0;
+  bool in_template_ = false;  // of templatefile or templatestring
   std::set<std::pair<FileId, uint32_t>> limits_told_;
   std::set<const ForExpr*> too_large_;
   uint32_t finish_nodes_ = 0;

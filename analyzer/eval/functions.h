@@ -77,6 +77,11 @@ class CallContext {
   }
   /// object[?key], also of what deployment_of gave: null when there is no such member.
   virtual Value get(const Value& object, const Value& key) { return symbols().get(object, key); }
+  /// Terraform: the text with what is in its `${}` and `%{}`; the members of `variables` are the names it knows.
+  virtual Value fill_template(std::string_view text, const Value& variables) {
+    (void)text, (void)variables;
+    return error("there are no templates here");
+  }
   /// The absolute id of the resource in whose declaration the call stands; null when it stands in none.
   virtual Value own_resource_id() { return Value::null(); }
   /// The absolute id of the resource with that symbolic name or plain name in this template; null when there is none.

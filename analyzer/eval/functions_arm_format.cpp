@@ -27,14 +27,14 @@ std::string fixed_digits(const Value& number, int decimals, std::string& fractio
     return std::to_string(number.integer < 0 ? 0 - bits : bits);
   }
   char buffer[512];
-  const int length = std::snprintf(buffer, sizeof buffer, "%.*f", decimals, std::fabs(number.number));
+  const int length = std::snprintf(buffer, sizeof buffer, "%.*f", decimals, std::fabs(number.number()));
   std::string text(buffer, static_cast<size_t>(std::max(length, 0)));
   const size_t point = text.find('.');
   fraction = point == std::string::npos ? "" : text.substr(point + 1);
   return text.substr(0, point);
 }
 
-bool is_negative(const Value& number) { return number.is_int() ? number.integer < 0 : number.number < 0; }
+bool is_negative(const Value& number) { return number.is_int() ? number.integer < 0 : number.number() < 0; }
 
 /// "0", "000", "#,##0.00": zeros are digits that always stand, '#' digits that may.
 std::optional<std::string> custom_number(const Value& number, std::string_view format) {
@@ -85,7 +85,7 @@ std::optional<std::string> format_number(const Value& number, std::string_view f
   if (kind == 'D' && !number.is_int()) return std::nullopt;
   if (kind != 'N' && kind != 'F' && kind != 'D' && kind != 'P') return custom_number(number, format);
   Value scaled = number;
-  if (kind == 'P') scaled = Value::of((number.is_int() ? static_cast<double>(number.integer) : number.number) * 100);
+  if (kind == 'P') scaled = Value::of(number.number() * 100);
   std::string fraction;
   const int decimals = kind == 'D' ? 0 : precision < 0 ? 2 : precision;
   std::string out = fixed_digits(scaled, decimals, fraction);

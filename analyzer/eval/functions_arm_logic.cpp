@@ -90,7 +90,7 @@ Value compare(CallContext& context, Test test) {
   if (left.is_string() && right.is_string()) return Value::of(test(left.str().compare(right.str()), 0));
   if (left.is_int() && right.is_int()) return Value::of(test(left.integer, right.integer));
   if (left.is_number() && right.is_number()) {
-    const auto as_double = [](const Value& value) { return value.is_int() ? static_cast<double>(value.integer) : value.number; };
+    const auto as_double = [](const Value& value) { return value.number(); };
     return Value::of(test(as_double(left), as_double(right)));
   }
   if (!left.is_number() && !left.is_string()) return wrong_type(context, 0, "an integer or a string");

@@ -49,8 +49,9 @@ Value to_int(CallContext& context) {
   const Value& value = context.args[0];
   if (value.is_int() || (value.is_symbol() && value.symbol->type == SymbolType::Int)) return value;
   if (value.is_symbol()) return unknown(context, SymbolType::Int);
-  if (value.kind == ValueKind::Double && value.number == std::floor(value.number) && std::fabs(value.number) < 9e18)
-    return Value::of(static_cast<int64_t>(value.number));
+  if (value.kind == ValueKind::Double && value.number() == std::floor(value.number()) &&
+      std::fabs(value.number()) < 9e18)
+    return Value::of(static_cast<int64_t>(value.number()));
   if (!value.is_string()) return wrong_type(context, 0, "a string or an integer");
   std::string_view text = value.str();
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);

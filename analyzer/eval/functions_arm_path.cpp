@@ -293,7 +293,7 @@ class PathReader {
     if (a.is_string() && b.is_string()) {
       order = a.str().compare(b.str());
     } else if (a.is_number() && b.is_number()) {
-      const double x = a.is_int() ? static_cast<double>(a.integer) : a.number, y = b.is_int() ? static_cast<double>(b.integer) : b.number;
+      const double x = a.number(), y = b.number();
       order = x < y ? -1 : x > y ? 1 : 0;
     } else {
       return false;

@@ -168,7 +168,7 @@ void append_json(std::string& out, const Value& value, char quote, uint32_t dept
     case ValueKind::Int: out += std::to_string(value.integer); return;
     case ValueKind::String: append_json_string(out, value.str(), quote); return;
     case ValueKind::Double: {
-      const std::string text = number_text(value.number);
+      const std::string text = number_text(value.number());
       out += text;
       if (text.find_first_not_of("-0123456789") == std::string::npos) out += ".0";
       return;
@@ -198,7 +198,7 @@ std::string to_text(const Value& value, char quote) {
     case ValueKind::Null: return {};
     case ValueKind::Bool: return value.boolean ? "True" : "False";
     case ValueKind::Int: return std::to_string(value.integer);
-    case ValueKind::Double: return number_text(value.number);
+    case ValueKind::Double: return number_text(value.number());
     case ValueKind::String: return std::string(value.str());
     case ValueKind::Array:
     case ValueKind::Object:

@@ -12,8 +12,8 @@ std::span<const FunctionRow> terraform_functions() {
     using namespace terraform_library;
     constexpr std::array kFamilies = {&cidr_rows,     &collection_rows, &control_rows, &conversion_rows, &date_rows,
                                       &encoding_rows, &file_rows,       &format_rows,  &hash_rows,       &list_rows,
-                                      &number_rows,   &regex_rows,      &set_rows,     &string_rows,     &yaml_rows,
-                                      &yamldecode_rows};
+                                      &json_rows,     &number_rows,     &regex_rows,   &set_rows,        &string_rows,
+                                      &yaml_rows,     &yamldecode_rows};
     std::vector<FunctionRow> all;
     for (auto rows : kFamilies) {
       std::span<const FunctionRow> family = rows();

@@ -2,8 +2,8 @@
 // What the families of Terraform functions (functions_terraform_*.cpp) share: the list of tables,
 // reading arguments with Terraform's conversions, text of numbers, and sets.
 //
-// Numbers are int64 where they are whole and double otherwise. A set is an array without repeated
-// items in Terraform's order. Comes under functions.h; nothing but this folder includes it.
+// Numbers are int64 where they are whole and fit, and exact otherwise (big_number.h). What lists, sets and maps are:
+// terraform_types.h. Comes under functions.h; nothing but this folder includes it.
 
 #include <cstdint>
 #include <optional>
@@ -12,7 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzer/eval/big_number.h"
 #include "analyzer/eval/functions.h"
+#include "analyzer/eval/terraform_types.h"
 
 namespace ringfence::terraform_library {
 
@@ -25,6 +27,7 @@ std::span<const FunctionRow> encoding_rows();
 std::span<const FunctionRow> file_rows();
 std::span<const FunctionRow> format_rows();
 std::span<const FunctionRow> hash_rows();
+std::span<const FunctionRow> json_rows();
 std::span<const FunctionRow> list_rows();
 std::span<const FunctionRow> number_rows();
 std::span<const FunctionRow> regex_rows();
@@ -35,17 +38,17 @@ std::span<const FunctionRow> yamldecode_rows();
 
 // ---- conversions -----------------------------------------------------------------------------------
 
+using terraform_types::primitive_text;
+using terraform_types::to_bool;
+using terraform_types::to_number;
+
 /// As Terraform prints it: no exponent, no trailing zeros.
 std::string number_text(const Value& number);
-/// Whole numbers become Int.
-Value number_value(double number);
-/// A number written in a string ("12", "1e5", "0.5"); nullopt when it is none.
-std::optional<Value> parse_number(std::string_view text);
-/// String of a string, number or bool; nullopt for anything else.
-std::optional<std::string> primitive_text(const Value& value);
-std::optional<bool> to_bool(const Value& value);
-std::optional<Value> to_number(const Value& value);
-double as_double(const Value& number);
+/// What a function that computes with doubles gives; whole numbers become Int.
+Value number_value(double number, Arena& arena);
+
+/// Converts the arguments to the types of the function's parameters; the error of one that cannot be.
+std::optional<Value> fit_arguments(CallContext& context, std::span<Value> args);
 
 /// Reads the arguments of a call; the first one that is wrong makes `error()`. Symbols do not convert.
 class Arguments {
@@ -81,17 +84,14 @@ bool is_unknown(const Value& value);
 
 // ---- lists and sets --------------------------------------------------------------------------------
 
+/// A tuple; a list, which has one type already; a set of that.
 Value list_value(CallContext& context, const std::vector<Value>& items);
-/// Where strings stand beside numbers or booleans, all become strings, as in a Terraform list.
-void unify(CallContext& context, std::vector<Value>& items);
-/// Sorted as Terraform orders sets, repeated items dropped. Symbols come last, in the order given.
-void make_set(CallContext& context, std::vector<Value>& items);
+Value typed_list(CallContext& context, const std::vector<Value>& items);
+Value set_value(CallContext& context, std::vector<Value>& items);
 /// Members by key, as Terraform iterates maps and objects.
 std::vector<Member> sorted_members(const Value& object);
-/// What sets are ordered by when items are not of one primitive type.
-std::string order_text(const Value& value);
-
 /// jsonencode's text.
+void append_json_string(std::string& out, std::string_view text);
 void append_json(std::string& out, const Value& value, uint32_t depth = 0);
 
 // ---- bytes -----------------------------------------------------------------------------------------

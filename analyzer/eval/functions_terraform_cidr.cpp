@@ -217,7 +217,7 @@ Value subnets(CallContext& context) {
                            network_text(*network));
     out.push_back(context.text(network_text(each)));
   }
-  return list_value(context, out);
+  return typed_list(context, out);
 }
 
 constexpr std::array kRows = {

@@ -7,6 +7,7 @@
 
 #include "analyzer/eval/functions_arm.h"
 #include "analyzer/eval/functions_terraform.h"
+#include "analyzer/eval/graphemes.h"
 
 namespace ringfence::terraform_library {
 
@@ -22,7 +23,7 @@ Value length(CallContext& context) {
   if (value.is_symbol()) return unknown_call(context, SymbolType::Int);
   if (value.is_array() || value.is_object()) return Value::of(static_cast<int64_t>(value.size));
   if (!value.is_string()) return Arguments(context).fail(0, "a list, map or string");
-  return Value::of(static_cast<int64_t>(decode_utf8(value.str()).size()));
+  return Value::of(static_cast<int64_t>(grapheme_clusters(decode_utf8(value.str())).size()));
 }
 
 Value keys(CallContext& context) {
@@ -33,7 +34,7 @@ Value keys(CallContext& context) {
   for (const Member& member : sorted_members(value)) {
     out.push_back(member.symbolic_key ? Value::of(member.symbolic_key) : Value::text(member.key).at(member.span));
   }
-  return list_value(context, out);
+  return value.is_map() ? typed_list(context, out) : list_value(context, out);
 }
 
 Value values(CallContext& context) {
@@ -42,7 +43,7 @@ Value values(CallContext& context) {
   if (!value.is_object()) return Arguments(context).fail(0, "a map");
   std::vector<Value> out;
   for (const Member& member : sorted_members(value)) out.push_back(member.value);
-  return list_value(context, out);
+  return value.is_map() ? typed_list(context, out) : list_value(context, out);
 }
 
 /// lookup(map, key, default).
@@ -54,9 +55,30 @@ Value lookup(CallContext& context) {
   if (!map.is_object()) return Arguments(context).fail(0, "a map");
   std::optional<std::string> name = primitive_text(key);
   if (!name) return Arguments(context).fail(1, "a string");
-  if (const Member* member = find_member(map, *name, KeyCase::Sensitive)) return member->value;
+  const Member* member = find_member(map, *name, KeyCase::Sensitive);
+  std::optional<Value> otherwise = has_default ? context.args[2] : Value::null();
+  // The default has the type of the map's values; of a large map that is looked at only when it is used.
+  constexpr uint32_t kSmall = 64;
+  if (map.is_map() && has_default && (!member || map.size <= kSmall)) {
+    const terraform_types::Type& type = *terraform_types::type_of(map, context.arena());
+    otherwise = terraform_types::convert(context.args[2], *type.element, context.arena());
+    if (!otherwise) return context.error("lookup() expects a default of the type that the map's values have");
+  }
+  if (member) return member->value;
   if (has_symbolic_key(map)) return unknown_call(context, SymbolType::Any);
-  return has_default ? context.args[2] : context.error("lookup() found no key \"" + *name + "\" and has no default");
+  return has_default ? *otherwise : context.error("lookup() found no key \"" + *name + "\" and has no default");
+}
+
+/// Maps of one type make a map, anything else makes an object.
+Shape merged_shape(CallContext& context) {
+  const terraform_types::Type* first = nullptr;
+  for (const Value& each : context.args) {
+    if (!each.is_map()) return Shape::Plain;
+    const terraform_types::Type* type = terraform_types::type_of(each, context.arena());
+    if (first && !terraform_types::same(*first, *type)) return Shape::Plain;
+    first = type;
+  }
+  return first ? Shape::Map : Shape::Plain;
 }
 
 /// Later maps win. Parts that are not known leave a shallowmerge of the runs between them.
@@ -83,8 +105,10 @@ Value merge(CallContext& context) {
     if (!context.spend(each.size)) return context.error("merge() makes too much work");
     run.push_back(&each);
   }
+  const Shape shape = merged_shape(context);
   close_run();
   if (parts.empty()) return Value::object({});
+  if (parts.size() == 1 && parts[0].is_object()) return parts[0].as(shape);
   return parts.size() == 1 ? parts[0] : term(context, "shallowmerge", parts, SymbolType::Object);
 }
 
@@ -94,6 +118,7 @@ Value zip_map(CallContext& context) {
   }
   Arguments arguments(context);
   std::span<const Value> names = arguments.list(0), items = arguments.list(1);
+  if (context.args[1].is_set()) arguments.fail(1, "a list");
   if (arguments.failed()) return arguments.error();
   if (names.size() != items.size()) return context.error("zipmap() expects as many values as keys");
   arm::ObjectBuilder out(context.arena(), KeyCase::Sensitive);
@@ -106,7 +131,7 @@ Value zip_map(CallContext& context) {
     if (!name) return context.error("zipmap() expects strings as keys");
     out.set(context.arena().copy(*name), items[i]);
   }
-  return out.build();
+  return out.build().as(context.args[1].shape == Shape::List ? Shape::Map : Shape::Plain);
 }
 
 Value transpose(CallContext& context) {
@@ -127,9 +152,9 @@ Value transpose(CallContext& context) {
     std::vector<Value> items;
     std::sort(names.begin(), names.end());
     for (const std::string& name : names) items.push_back(Value::text(context.arena().copy(name)));
-    out.set(context.arena().copy(key), list_value(context, items));
+    out.set(context.arena().copy(key), typed_list(context, items));
   }
-  return out.build();
+  return out.build().as(Shape::Map);
 }
 
 /// All items true (or any): Kleene's logic over what is not known.

@@ -60,7 +60,8 @@ bool surely_present(const Value& value, Arena& arena) {
 /// Terraform converts the arguments to one type first: beside a string, a number is text.
 Value coalesce(CallContext& context) {
   std::vector<Value> items(context.args.begin(), context.args.end());
-  unify(context, items);
+  if (!terraform_types::convert_all(items, context.arena()))
+    return context.error("coalesce() expects arguments of one type");
   std::vector<Value> open;
   for (const Value& each : items) {
     if (each.is_null() || is_empty_text(each)) continue;
@@ -73,8 +74,11 @@ Value coalesce(CallContext& context) {
 
 Value coalesce_list(CallContext& context) {
   std::vector<Value> open;
-  for (const Value& each : context.args) {
-    if (each.is_null() || ((each.is_array() || each.is_object()) && each.size == 0)) continue;
+  for (size_t i = 0; i < context.args.size(); ++i) {
+    const Value& each = context.args[i];
+    if (!each.is_null() && !each.is_symbol() && (!each.is_array() || each.is_set()))
+      return Arguments(context).fail(i, "a list");
+    if (each.is_null() || (each.is_array() && each.size == 0)) continue;
     open.push_back(each);
     if (!each.is_symbol()) break;
   }

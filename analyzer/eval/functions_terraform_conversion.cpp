@@ -14,8 +14,7 @@ Value to_bool_function(CallContext& context) {
   const Value& value = context.args[0];
   if (value.is_null() || is_typed(value, SymbolType::Bool)) return value;
   if (value.is_symbol()) return unknown_call(context, SymbolType::Bool);
-  bool text = value.is_string() && (value.str() == "true" || value.str() == "false");
-  if (text || value.is_bool()) return Value::of(*to_bool(value));
+  if (const auto flag = to_bool(value)) return Value::of(*flag);
   return context.error("tobool() expects true, false or one of these as a string");
 }
 
@@ -23,7 +22,7 @@ Value to_number_function(CallContext& context) {
   const Value& value = context.args[0];
   if (value.is_null() || is_typed(value, SymbolType::Int)) return value;
   if (value.is_symbol()) return unknown_call(context, SymbolType::Any);
-  std::optional<Value> number = to_number(value);
+  std::optional<Value> number = to_number(value, context.arena());
   return number ? *number : context.error("tonumber() expects a number or a string that holds one");
 }
 
@@ -35,39 +34,34 @@ Value to_string_function(CallContext& context) {
   return text ? context.text(*text) : context.error("tostring() expects a string, number or bool");
 }
 
+/// A collection of whatever its items have in common.
+Value to_collection(CallContext& context, const terraform_types::Type& type, std::string_view words) {
+  const auto made = terraform_types::convert(context.args[0], type, context.arena());
+  if (made) return *made;
+  const bool kind = type.kind == terraform_types::Kind::Map ? context.args[0].is_object() : context.args[0].is_array();
+  return kind ? context.error(std::string(context.name) + "() expects items of one type")
+              : Arguments(context).fail(0, words);
+}
+
 Value to_list(CallContext& context) {
   const Value& value = context.args[0];
   if (value.is_null() || is_typed(value, SymbolType::Array)) return value;
   if (value.is_symbol()) return unknown_call(context, SymbolType::Array);
-  if (!value.is_array()) return Arguments(context).fail(0, "a list, set or tuple");
-  std::vector<Value> items(value.array_items().begin(), value.array_items().end());
-  unify(context, items);
-  return list_value(context, items);
+  return to_collection(context, *terraform_types::list_of(nullptr, context.arena()), "a list, set or tuple");
 }
 
 Value to_set(CallContext& context) {
   const Value& value = context.args[0];
   if (value.is_null()) return value;
   if (value.is_symbol()) return unknown_call(context, SymbolType::Array);
-  if (!value.is_array()) return Arguments(context).fail(0, "a list, set or tuple");
-  std::vector<Value> items(value.array_items().begin(), value.array_items().end());
-  make_set(context, items);
-  return list_value(context, items);
+  return to_collection(context, *terraform_types::set_of(nullptr, context.arena()), "a list, set or tuple");
 }
 
 Value to_map(CallContext& context) {
   const Value& value = context.args[0];
-  if (value.is_null() || value.is_object() || is_typed(value, SymbolType::Object)) {
-    if (!value.is_object()) return value;
-    std::vector<Value> values;
-    for (const Member& member : value.object_members()) values.push_back(member.value);
-    unify(context, values);
-    std::vector<Member> members(value.object_members().begin(), value.object_members().end());
-    for (size_t i = 0; i < members.size(); ++i) members[i].value = values[i];
-    return Value::object(context.arena().copy(members));
-  }
+  if (value.is_null() || is_typed(value, SymbolType::Object)) return value;
   if (value.is_symbol()) return unknown_call(context, SymbolType::Object);
-  return Arguments(context).fail(0, "a map or object");
+  return to_collection(context, *terraform_types::map_of(nullptr, context.arena()), "a map or object");
 }
 
 constexpr std::array kRows = {

@@ -197,7 +197,7 @@ std::optional<double> parse_duration(std::string_view text) {
   double total = 0;
   while (!text.empty()) {
     size_t size = std::min(text.find_first_not_of("0123456789."), text.size());
-    std::optional<Value> number = parse_number(text.substr(0, size));
+    const auto number = BigNumber::parse(text.substr(0, size));
     if (!number) return std::nullopt;
     text.remove_prefix(size);
     size_t unit_size = std::min(text.find_first_of("0123456789."), text.size());
@@ -207,7 +207,7 @@ std::optional<double> parse_duration(std::string_view text) {
       if (unit == name) factor = value;
     }
     if (factor == 0) return std::nullopt;
-    total += as_double(*number) * factor;
+    total += number->nearest() * factor;
     text.remove_prefix(unit_size);
   }
   if (total > 9.2e18) return std::nullopt;

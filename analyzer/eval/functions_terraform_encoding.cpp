@@ -12,6 +12,8 @@ namespace {
 
 constexpr uint32_t kMaxDepth = 200;
 
+}  // namespace
+
 void append_json_string(std::string& out, std::string_view text) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   out += '"';
@@ -42,8 +44,6 @@ void append_json_string(std::string& out, std::string_view text) {
   }
   out += '"';
 }
-
-}  // namespace
 
 void append_json(std::string& out, const Value& value, uint32_t depth) {
   bool first = true;
@@ -98,25 +98,9 @@ Value json_encode(CallContext& context) {
   return context.text(out);
 }
 
-/// Of a text that jsonencode made of something not known, it is that something.
-Value json_decode(CallContext& context) {
-  const Value& value = context.args[0];
-  if (value.is_symbol()) {
-    bool encoded = value.symbol->name == "jsonencode" && value.symbol->args.size() == 1;
-    return encoded ? value.symbol->args[0] : unknown_call(context, SymbolType::Any);
-  }
-  Arguments arguments(context);
-  std::string_view text = arguments.text(0);
-  if (arguments.failed()) return arguments.error();
-  if (!context.spend(text.size() / 16 + 1)) return context.error("jsondecode() makes too much work");
-  std::string error;
-  std::optional<Value> decoded = arm::read_json(text, context.arena(), error);
-  return decoded ? *decoded : context.error("jsondecode() cannot read the text: " + error);
-}
-
 // ---- CSV (RFC 4180) ----------------------------------------------------------------------------------
 
-/// One record from `at` on; false when a quote is not closed.
+/// One record from `at` on; false when a quote is not closed or stands within a field.
 bool read_record(std::string_view text, size_t& at, std::vector<std::string>& fields) {
   fields.assign(1, {});
   while (at < text.size()) {
@@ -132,6 +116,10 @@ bool read_record(std::string_view text, size_t& at, std::vector<std::string>& fi
           break;
       }
       ++at;
+      const std::string_view rest = text.substr(at);
+      if (!rest.empty() && rest[0] != ',' && rest[0] != '\n' && !rest.starts_with("\r\n")) return false;
+    } else if (c == '"') {
+      return false;
     } else if (c == ',') {
       fields.emplace_back();
     } else if (c == '\n') {
@@ -152,10 +140,15 @@ Value csv_decode(CallContext& context) {
   if (text.empty() || !read_record(text, at, names))
     return context.error("csvdecode() expects a line with the names of the columns");
   std::vector<std::string_view> keys;
-  for (const std::string& name : names) keys.push_back(context.arena().copy(name));
+  for (const std::string& name : names) {
+    if (std::find(keys.begin(), keys.end(), name) != keys.end())
+      return context.error("csvdecode() met a column twice: " + name);
+    keys.push_back(context.arena().copy(name));
+  }
   std::vector<Value> rows;
   while (at < text.size()) {
-    if (!read_record(text, at, fields)) return context.error("csvdecode() met a quote that is not closed");
+    if (!read_record(text, at, fields))
+      return context.error("csvdecode() met a quote that is not closed, or in the middle of a field");
     if (fields.size() == 1 && fields[0].empty()) continue;
     if (fields.size() != keys.size()) return context.error("csvdecode() met a line with another number of columns");
     if (!context.spend(fields.size())) return context.error("csvdecode() makes too much work");
@@ -164,7 +157,7 @@ Value csv_decode(CallContext& context) {
       members.push_back({keys[i], nullptr, {}, Value::text(context.arena().copy(fields[i]))});
     rows.push_back(Value::object(context.arena().copy(members)));
   }
-  return list_value(context, rows);
+  return typed_list(context, rows);
 }
 
 // ---- base64 and URLs -----------------------------------------------------------------------------------
@@ -187,18 +180,38 @@ Value base64_decode(CallContext& context) {
   Arguments arguments(context);
   std::string_view text = arguments.text(0);
   if (arguments.failed()) return arguments.error();
-  std::optional<std::string> bytes = arm::base64_decode(text);
+  const bool blank = text.find_first_of(" \t") != std::string_view::npos;  // only line ends are passed over
+  std::optional<std::string> bytes = blank ? std::nullopt : arm::base64_decode(text);
   if (!bytes || !is_utf8(*bytes)) return context.error("base64decode() expects base64 of a text");
   return context.text(*bytes);
 }
 
-enum class Charset : uint8_t { None, Utf8, Utf16Le, Utf16Be, Latin1, Ascii };
+enum class Charset : uint8_t { None, Utf8, Utf16, Utf16Le, Utf16Be, Latin1, Windows1252, Ascii };
+
+/// Windows-1252 where it differs from ISO-8859-1: 0x80 to 0x9F.
+constexpr std::array<char32_t, 32> kWindows1252 = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                   0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+                                                   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                   0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+
+/// The byte of a character; nullopt when the encoding lacks it.
+std::optional<char> byte_of(char32_t code, Charset charset) {
+  if (charset == Charset::Windows1252) {
+    const auto found = std::find(kWindows1252.begin(), kWindows1252.end(), code);
+    if (found != kWindows1252.end()) return static_cast<char>(0x80 + (found - kWindows1252.begin()));
+    if (code >= 0x80 && code < 0xA0) return std::nullopt;
+  }
+  if (code > (charset == Charset::Ascii ? 0x7Fu : 0xFFu)) return std::nullopt;
+  return static_cast<char>(code);
+}
 
 Charset charset_of(std::string_view name) {
   auto is = [&](std::string_view other) { return equal_ignore_case(name, other); };
-  if (is("UTF-8") || is("UTF8")) return Charset::Utf8;
+  if (is("UTF-8")) return Charset::Utf8;
   if (is("UTF-16LE")) return Charset::Utf16Le;
-  if (is("UTF-16BE") || is("UTF-16")) return Charset::Utf16Be;
+  if (is("UTF-16BE")) return Charset::Utf16Be;
+  if (is("UTF-16")) return Charset::Utf16;
+  if (is("windows-1252")) return Charset::Windows1252;
   if (is("ISO-8859-1") || is("latin1")) return Charset::Latin1;
   if (is("US-ASCII") || is("ASCII")) return Charset::Ascii;
   return Charset::None;
@@ -220,7 +233,8 @@ Value text_encode(CallContext& context) {
   std::string bytes;
   if (charset == Charset::Utf8) {
     bytes = text;
-  } else if (charset == Charset::Utf16Le || charset == Charset::Utf16Be) {
+  } else if (charset == Charset::Utf16Le || charset == Charset::Utf16Be || charset == Charset::Utf16) {
+    if (charset == Charset::Utf16) bytes = "\xFE\xFF";
     for (char16_t unit : arm::to_utf16(text)) {
       auto low = static_cast<char>(unit & 0xFF), high = static_cast<char>(unit >> 8);
       bytes += charset == Charset::Utf16Le ? low : high;
@@ -228,9 +242,9 @@ Value text_encode(CallContext& context) {
     }
   } else {
     for (char32_t each : decode_utf8(text)) {
-      if (each > (charset == Charset::Ascii ? 0x7Fu : 0xFFu))
-        return context.error("textencodebase64() met a character that the encoding lacks");
-      bytes += static_cast<char>(each);
+      const auto byte = byte_of(each, charset);
+      if (!byte) return context.error("textencodebase64() met a character that the encoding lacks");
+      bytes += *byte;
     }
   }
   return context.text(arm::base64_encode(bytes));
@@ -244,11 +258,21 @@ Value text_decode(CallContext& context) {
   if (charset == Charset::None) return unknown_charset(context);
   std::optional<std::string> bytes = arm::base64_decode(encoded);
   if (!bytes) return context.error("textdecodebase64() expects base64");
-  if (charset == Charset::Utf8) return context.text(*bytes);
-  if (charset == Charset::Latin1 || charset == Charset::Ascii) {
+  if (charset == Charset::Utf8)
+    return is_utf8(*bytes) ? context.text(*bytes) : context.error("textdecodebase64() expects text in that encoding");
+  if (charset == Charset::Latin1 || charset == Charset::Ascii || charset == Charset::Windows1252) {
     std::string out;
-    for (char each : *bytes) append_utf8(out, static_cast<unsigned char>(each));
+    for (char each : *bytes) {
+      const auto byte = static_cast<unsigned char>(each);
+      const bool mapped = charset == Charset::Windows1252 && byte >= 0x80 && byte < 0xA0;
+      append_utf8(out, mapped ? static_cast<uint32_t>(kWindows1252[byte - 0x80u]) : byte);
+    }
     return context.text(out);
+  }
+  if (charset == Charset::Utf16) {
+    const bool little = bytes->starts_with("\xFF\xFE");
+    if (little || bytes->starts_with("\xFE\xFF")) bytes->erase(0, 2);
+    charset = little ? Charset::Utf16Le : Charset::Utf16Be;
   }
   std::u16string units;
   for (size_t i = 0; i + 1 < bytes->size(); i += 2) {
@@ -294,7 +318,6 @@ constexpr std::array kRows = {
     FunctionRow{"base64encode", 1, 1, kSeesSymbols, SymbolType::String, base64_encode},
     FunctionRow{"base64gzip", 1, 1, kPlain, SymbolType::String, base64_gzip},
     FunctionRow{"csvdecode", 1, 1, kPlain, SymbolType::Array, csv_decode},
-    FunctionRow{"jsondecode", 1, 1, kSeesSymbols, SymbolType::Any, json_decode},
     FunctionRow{"jsonencode", 1, 1, kPlain, SymbolType::String, json_encode},
     FunctionRow{"textdecodebase64", 2, 2, kPlain, SymbolType::String, text_decode},
     FunctionRow{"textencodebase64", 2, 2, kPlain, SymbolType::String, text_encode},

@@ -1,9 +1,7 @@
 // Files and paths. Only files inside the scanned root are read (Project sees to it); what lies on the
 // user's machine otherwise (an absolute path, "~") is a term.
-//
-// templatefile and templatestring put plain `${name}` and `${name.attribute}` in; a template with more in
-// it than that is a term, because evaluation has no parser.
 
+#include <algorithm>
 #include <array>
 
 #include "analyzer/eval/functions_arm.h"
@@ -82,70 +80,27 @@ Value file_set(CallContext& context) {
 
 // ---- templates -------------------------------------------------------------------------------------
 
-/// The value of `name` or `name.attribute` among the variables.
-std::optional<Value> hole(std::string_view path, const Value& variables) {
-  Value at = variables;
-  while (!path.empty()) {
-    size_t end = std::min(path.find('.'), path.size());
-    std::string_view name = path.substr(0, end);
-    while (name.starts_with(' ')) name.remove_prefix(1);
-    while (name.ends_with(' ')) name.remove_suffix(1);
-    const Member* member = at.is_object() ? find_member(at, name, KeyCase::Sensitive) : nullptr;
-    if (!member) return std::nullopt;
-    at = member->value;
-    path.remove_prefix(std::min(end + 1, path.size()));
-  }
-  return at;
-}
-
-Value fill(CallContext& context, std::string_view text, const Value& variables) {
-  std::vector<Value> parts;
-  std::string out;
-  bool known = true;
-  for (size_t at = 0; at < text.size();) {
-    std::string_view rest = text.substr(at);
-    if (rest.starts_with("$${") || rest.starts_with("%%{")) {
-      out += rest[0];
-      out += '{';
-      at += 3;
-    } else if (rest.starts_with("%{")) {
-      return term(context, context.name, context.args, SymbolType::String);
-    } else if (!rest.starts_with("${")) {
-      out += text[at++];
-    } else {
-      size_t end = rest.find('}');
-      std::optional<Value> value =
-          end == std::string_view::npos ? std::nullopt : hole(rest.substr(2, end - 2), variables);
-      std::optional<std::string> literal = value ? primitive_text(*value) : std::nullopt;
-      if (!value || (!literal && !value->is_symbol()))
-        return term(context, context.name, context.args, SymbolType::String);
-      if (literal) {
-        out += *literal;
-      } else {
-        parts.push_back(Value::text(context.arena().copy(out)));
-        parts.push_back(*value);
-        out.clear();
-        known = false;
-      }
-      at += end + 1;
-    }
-    if (out.size() > 64u * 1024 * 1024) return context.error("the template makes a text that is too long");
-  }
-  if (known) return context.text(out);
-  parts.push_back(Value::text(context.arena().copy(out)));
-  return context.symbols().concat(parts);
+Value fill(CallContext& context, std::string_view text) {
+  const Value& variables = context.args[1];
+  const bool open = variables.is_symbol() ||
+                    (variables.is_object() && std::any_of(variables.members, variables.members + variables.size,
+                                                          [](const Member& each) { return each.symbolic_key; }));
+  if (open) return unknown_call(context, SymbolType::String);
+  if (!variables.is_object()) return Arguments(context).fail(1, "a map or object");
+  if (!context.spend(text.size() / 8 + 1)) return context.error("the template makes too much work");
+  return context.fill_template(text, variables);
 }
 
 Value template_file(CallContext& context) {
   if (context.args[0].is_symbol()) return unknown_call(context, SymbolType::String);
   Value failure;
   std::optional<std::string_view> text = read(context, failure);
-  return text ? fill(context, *text, context.args[1]) : failure;
+  return text ? fill(context, *text) : failure;
 }
 
 Value template_string(CallContext& context) {
   if (!context.args[0].is_string()) return unknown_call(context, SymbolType::String);
-  return fill(context, context.args[0].str(), context.args[1]);
+  return fill(context, context.args[0].str());
 }
 
 // ---- paths -----------------------------------------------------------------------------------------

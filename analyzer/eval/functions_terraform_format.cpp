@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 #include "analyzer/eval/functions_terraform.h"
+#include "analyzer/eval/graphemes.h"
 
 namespace ringfence::terraform_library {
 
@@ -66,7 +67,7 @@ bool read_verb(std::string_view format, size_t& at, Verb& verb) {
 }
 
 std::string pad(const Verb& verb, std::string text, bool numeric) {
-  size_t length = decode_utf8(text).size();
+  size_t length = grapheme_clusters(decode_utf8(text)).size();
   size_t width = verb.width.value_or(0);
   if (length >= width) return text;
   size_t missing = width - length;
@@ -82,93 +83,54 @@ std::string with_sign(const Verb& verb, std::string text) {
   return verb.space ? " " + text : text;
 }
 
-/// %d and the bases; nullopt when the value is no whole number.
-std::optional<std::string> format_integer(const Verb& verb, const Value& value) {
-  std::optional<Value> number = to_number(value);
-  if (!number || !number->is_int()) return std::nullopt;
-  int64_t integer = number->integer;
-  auto magnitude = integer < 0 ? ~static_cast<uint64_t>(integer) + 1 : static_cast<uint64_t>(integer);
-  std::string digits;
-  switch (verb.letter) {
-    case 'b':
-      digits = fmt::format("{:b}", magnitude);
-      break;
-    case 'o':
-      digits = fmt::format("{:o}", magnitude);
-      break;
-    case 'x':
-      digits = fmt::format("{}{:x}", verb.sharp ? "0x" : "", magnitude);
-      break;
-    case 'X':
-      digits = fmt::format("{}{:X}", verb.sharp ? "0X" : "", magnitude);
-      break;
-    default:
-      digits = fmt::format("{}", magnitude);
-      break;
-  }
-  return with_sign(verb, (integer < 0 ? "-" : "") + digits);
+std::string upper_case(std::string text) {
+  for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return text;
 }
 
-/// Go writes no exponent of a single digit: 1.5e+06 as C does.
-std::optional<std::string> format_real(const Verb& verb, const Value& value) {
-  std::optional<Value> number = to_number(value);
-  if (!number) return std::nullopt;
-  double real = as_double(*number);
-  auto precision = static_cast<int>(verb.precision.value_or(6));
+/// %d and the bases; nullopt when the value is no whole number.
+std::optional<std::string> format_integer(const Verb& verb, const Value& value, Arena& arena) {
+  const std::optional<Value> number = to_number(value, arena);
+  if (!number || !big_of(*number).is_integer()) return std::nullopt;
+  const uint32_t base = verb.letter == 'b' ? 2 : verb.letter == 'o' ? 8 : verb.letter == 'd' ? 10 : 16;
+  std::string digits = big_of(*number).integer_text(base);
+  const size_t sign = digits.starts_with('-') ? 1 : 0, length = digits.size() - sign;
+  if (verb.precision && length < *verb.precision) digits.insert(sign, *verb.precision - length, '0');
+  if (verb.sharp && base != 10) {
+    const char* prefix = base == 16 ? "0x" : base == 8 ? "0" : "0b";
+    digits.insert(sign, prefix);
+  }
+  return with_sign(verb, verb.letter == 'X' ? upper_case(std::move(digits)) : digits);
+}
+
+/// Digits of the number itself, not of the nearest double.
+std::optional<std::string> format_real(const Verb& verb, const Value& value, Arena& arena) {
+  const std::optional<Value> given = to_number(value, arena);
+  if (!given) return std::nullopt;
+  const BigNumber number = big_of(*given);
+  std::optional<uint32_t> precision;
+  if (verb.precision) precision = static_cast<uint32_t>(*verb.precision);
   switch (verb.letter) {
     case 'e':
-      return with_sign(verb, fmt::format("{:.{}e}", real, precision));
+      return with_sign(verb, number.scientific(precision.value_or(6)));
     case 'E':
-      return with_sign(verb, fmt::format("{:.{}E}", real, precision));
+      return with_sign(verb, upper_case(number.scientific(precision.value_or(6))));
     case 'f':
-      return with_sign(verb, fmt::format("{:.{}f}", real, precision));
+      return with_sign(verb, number.fixed(precision.value_or(6)));
+    case 'G':
+      return with_sign(verb, upper_case(number.general(precision)));
     default:
       break;
   }
-  if (verb.precision)
-    return with_sign(
-        verb, fmt::format(fmt::runtime(verb.letter == 'G' ? "{:.{}G}" : "{:.{}g}"), real, std::max(precision, 1)));
-  double size = std::abs(real);
-  bool plain = size == 0 || (size >= 1e-4 && size < 1e21);
-  if (plain) return with_sign(verb, number_text(*number));
-  return with_sign(verb, fmt::format(fmt::runtime(verb.letter == 'G' ? "{:G}" : "{:g}"), real));
+  return with_sign(verb, number.general(precision));
 }
 
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (char32_t each : decode_utf8(text)) {
-    switch (each) {
-      case U'"':
-        out += "\\\"";
-        break;
-      case U'\\':
-        out += "\\\\";
-        break;
-      case U'\n':
-        out += "\\n";
-        break;
-      case U'\r':
-        out += "\\r";
-        break;
-      case U'\t':
-        out += "\\t";
-        break;
-      default:
-        if (each < 0x20 || each == 0x7F)
-          out += fmt::format("\\x{:02x}", static_cast<uint32_t>(each));
-        else
-          append_utf8(out, static_cast<uint32_t>(each));
-    }
-  }
-  return out + '"';
-}
-
-std::string value_text(const Verb& verb, const Value& value) {
+std::string value_text(const Verb& verb, const Value& value, Arena& arena) {
   if (value.is_string() && !verb.sharp) return std::string(value.str());
   if (value.is_number() && !verb.sharp) {
     Verb general;
     general.letter = 'g';
-    return *format_real(general, value);
+    return *format_real(general, value, arena);
   }
   std::string out;
   append_json(out, value);
@@ -176,28 +138,21 @@ std::string value_text(const Verb& verb, const Value& value) {
 }
 
 /// nullopt: the value does not fit the verb.
-std::optional<std::string> format_value(const Verb& verb, const Value& value) {
+std::optional<std::string> format_value(const Verb& verb, const Value& value, Arena& arena) {
   if (value.is_null() && verb.letter != 'v') return std::nullopt;
   switch (verb.letter) {
     case 'v':
-      return pad(verb, value_text(verb, value), value.is_number());
+      return pad(verb, value_text(verb, value, arena), false);
     case 't': {
       std::optional<bool> flag = to_bool(value);
-      return flag ? std::optional(pad(verb, *flag ? "true" : "false", false)) : std::nullopt;
+      return flag ? std::optional<std::string>(*flag ? "true" : "false") : std::nullopt;
     }
     case 'b':
     case 'd':
     case 'o':
     case 'x':
     case 'X': {
-      if ((verb.letter == 'x' || verb.letter == 'X') && value.is_string() && !to_number(value)) {
-        std::string digits = hex(value.str());
-        if (verb.letter == 'X')
-          std::transform(digits.begin(), digits.end(), digits.begin(),
-                         [](char c) { return c >= 'a' ? static_cast<char>(c - 32) : c; });
-        return pad(verb, digits, false);
-      }
-      std::optional<std::string> digits = format_integer(verb, value);
+      std::optional<std::string> digits = format_integer(verb, value, arena);
       return digits ? std::optional(pad(verb, *digits, true)) : std::nullopt;
     }
     case 'e':
@@ -205,15 +160,19 @@ std::optional<std::string> format_value(const Verb& verb, const Value& value) {
     case 'f':
     case 'g':
     case 'G': {
-      std::optional<std::string> digits = format_real(verb, value);
+      std::optional<std::string> digits = format_real(verb, value, arena);
       return digits ? std::optional(pad(verb, *digits, true)) : std::nullopt;
     }
     case 's':
     case 'q': {
       std::optional<std::string> text = primitive_text(value);
       if (!text) return std::nullopt;
-      if (verb.precision) *text = encode_utf8(std::u32string_view(decode_utf8(*text)).substr(0, *verb.precision));
-      return pad(verb, verb.letter == 'q' ? quoted(*text) : *text, false);
+      if (verb.precision && *verb.precision > 0)
+        *text = encode_utf8(std::u32string_view(decode_utf8(*text)).substr(0, *verb.precision));
+      if (verb.letter == 's') return pad(verb, *text, false);
+      std::string quoted;
+      append_json_string(quoted, *text);
+      return pad(verb, quoted, false);
     }
     default:
       return std::nullopt;
@@ -255,7 +214,7 @@ Value format_with(CallContext& context, std::string_view format, std::span<const
       return context.error("format() has too few arguments for \"" + std::string(verb.text) + "\"");
     const Value& value = values[index];
     if (!has_symbol(value)) {
-      std::optional<std::string> text = format_value(verb, value);
+      std::optional<std::string> text = format_value(verb, value, context.arena());
       if (!text)
         return context.error("format() cannot print argument " + std::to_string(index + 1) + " with \"" +
                              std::string(verb.text) + "\"");
@@ -310,7 +269,7 @@ Value format_list(CallContext& context) {
     out.push_back(line);
     if (!context.spend(text.size() + 1)) return context.error("formatlist() makes too much work");
   }
-  return list_value(context, out);
+  return typed_list(context, out);
 }
 
 constexpr std::array kRows = {

@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 
 #include <array>
+#include <charconv>
 #include <map>
 
 #include "analyzer/eval/functions_terraform.h"
@@ -17,6 +18,24 @@ RE2::Options options() {
   RE2::Options out;
   out.set_log_errors(false);
   out.set_max_mem(8 << 20);
+  return out;
+}
+
+/// Go takes `(?<name>` for `(?P<name>`, which this engine does not.
+std::string go_pattern(std::string_view text) {
+  std::string out;
+  bool set = false;  // in [...]
+  for (size_t i = 0; i < text.size(); ++i) {
+    out += text[i];
+    if (text[i] == '\\' && i + 1 < text.size()) {
+      out += text[++i];
+    } else if (text[i] == '[' || text[i] == ']') {
+      set = text[i] == '[';
+    } else if (!set && text.substr(i, 3) == "(?<" && i + 3 < text.size() && text[i + 3] != '=' && text[i + 3] != '!') {
+      out += "?P<";
+      i += 2;
+    }
+  }
   return out;
 }
 
@@ -63,7 +82,7 @@ Value regex(CallContext& context) {
   Arguments arguments(context);
   std::string_view pattern_text = arguments.text(0), text = arguments.text(1);
   if (arguments.failed()) return arguments.error();
-  RE2 pattern({pattern_text.data(), pattern_text.size()}, options());
+  RE2 pattern(go_pattern(pattern_text), options());
   Value error;
   if (!usable(context, pattern, error)) return error;
   std::array<re2::StringPiece, kMaxGroups> groups;
@@ -100,14 +119,14 @@ Value regex_all(CallContext& context) {
   Arguments arguments(context);
   std::string_view pattern_text = arguments.text(0), text = arguments.text(1);
   if (arguments.failed()) return arguments.error();
-  RE2 pattern({pattern_text.data(), pattern_text.size()}, options());
+  RE2 pattern(go_pattern(pattern_text), options());
   Value error;
   if (!usable(context, pattern, error)) return error;
   std::vector<Value> out;
   bool done = for_each_match(context, pattern, text, [&](size_t, size_t, std::span<const re2::StringPiece> groups) {
     out.push_back(match_value(context, pattern, groups));
   });
-  return done ? list_value(context, out) : context.error("regexall() makes too much work");
+  return done ? typed_list(context, out) : context.error("regexall() makes too much work");
 }
 
 /// `$1`, `${1}`, `$name`, `${name}` and `$$`, as Go's Regexp.Expand reads them.
@@ -134,8 +153,9 @@ void expand(std::string& out, std::string_view pattern, const RE2& regex, std::s
       continue;
     }
     std::string_view name = pattern.substr(begin, end - begin);
-    std::optional<Value> number = name[0] >= '0' && name[0] <= '9' ? parse_number(name) : std::nullopt;
-    int64_t index = number && number->is_int() ? number->integer : -1;
+    int64_t index = -1;
+    if (name.find_first_not_of("0123456789") == std::string_view::npos)
+      std::from_chars(name.data(), name.data() + name.size(), index);
     auto named = regex.NamedCapturingGroups().find(std::string(name));
     if (named != regex.NamedCapturingGroups().end()) index = named->second;
     if (index >= 0 && index < static_cast<int64_t>(groups.size())) {
@@ -148,7 +168,7 @@ void expand(std::string& out, std::string_view pattern, const RE2& regex, std::s
 
 Value replace_pattern(CallContext& context, std::string_view text, std::string_view pattern_text,
                       std::string_view with) {
-  RE2 pattern({pattern_text.data(), pattern_text.size()}, options());
+  RE2 pattern(go_pattern(pattern_text), options());
   if (!pattern.ok() || pattern.NumberOfCapturingGroups() >= kMaxGroups) return bad_pattern(context, pattern);
   std::string out;
   size_t copied = 0;

@@ -18,28 +18,15 @@ Tri holds(std::span<const Value> set, const Value& wanted) {
   return found;
 }
 
-/// The items of all arguments, of one type, with how many each has.
+/// The items of all arguments, of one type; an empty set has any.
 bool read_sets(CallContext& context, Arguments& arguments, std::vector<std::vector<Value>>& sets) {
-  std::vector<Value> all;
-  std::vector<size_t> sizes;
-  for (size_t i = 0; i < context.args.size(); ++i) {
-    std::span<const Value> items = arguments.list(i);
-    all.insert(all.end(), items.begin(), items.end());
-    sizes.push_back(items.size());
+  std::vector<Value> all(context.args.begin(), context.args.end());
+  for (size_t i = 0; i < all.size(); ++i) {
+    if (!context.spend(arguments.list(i).size())) return false;
   }
-  if (arguments.failed() || !context.spend(all.size())) return false;
-  unify(context, all);
-  auto at = all.begin();
-  for (size_t size : sizes) {
-    sets.emplace_back(at, at + static_cast<std::ptrdiff_t>(size));
-    at += static_cast<std::ptrdiff_t>(size);
-  }
+  if (arguments.failed() || !terraform_types::convert_all(all, context.arena())) return false;
+  for (const Value& set : all) sets.emplace_back(set.array_items().begin(), set.array_items().end());
   return true;
-}
-
-Value set_of(CallContext& context, std::vector<Value>& items) {
-  make_set(context, items);
-  return list_value(context, items);
 }
 
 Value set_union(CallContext& context) {
@@ -47,10 +34,10 @@ Value set_union(CallContext& context) {
   Arguments arguments(context);
   std::vector<std::vector<Value>> sets;
   if (!read_sets(context, arguments, sets))
-    return arguments.failed() ? arguments.error() : context.error("setunion() makes too much work");
+    return arguments.failed() ? arguments.error() : context.error("setunion() expects sets of one type");
   std::vector<Value> all;
   for (const std::vector<Value>& set : sets) all.insert(all.end(), set.begin(), set.end());
-  return set_of(context, all);
+  return set_value(context, all);
 }
 
 /// Items of the first set that are in all others (Wanted) or in none of them.
@@ -60,7 +47,8 @@ Value filter_set(CallContext& context) {
   Arguments arguments(context);
   std::vector<std::vector<Value>> sets;
   if (!read_sets(context, arguments, sets))
-    return arguments.failed() ? arguments.error() : context.error("the sets are too large");
+    return arguments.failed() ? arguments.error()
+                              : context.error(std::string(context.name) + "() expects sets of one type");
   std::vector<Value> out;
   for (const Value& item : sets[0]) {
     bool keep = true;
@@ -72,31 +60,39 @@ Value filter_set(CallContext& context) {
     }
     if (keep) out.push_back(item);
   }
-  return set_of(context, out);
+  return set_value(context, out);
 }
 
-/// All combinations, the last argument running fastest.
+/// All combinations, the last argument running fastest: of sets a set, with nothing but lists a list.
 Value set_product(CallContext& context) {
   if (any_unknown(context.args)) return unknown_call(context, SymbolType::Array);
+  if (context.args.size() < 2) return context.error("setproduct() expects two sets at least");
   Arguments arguments(context);
   uint64_t total = 1;
+  bool sets = false;
+  std::vector<Value> lists;
   for (size_t i = 0; i < context.args.size(); ++i) {
     total *= arguments.list(i).size();
     if (arguments.failed()) return arguments.error();
     if (total > 1'000'000 || !context.spend(total)) return context.error("setproduct() makes too many combinations");
+    sets = sets || context.args[i].is_set();
+    const auto list =
+        terraform_types::convert(context.args[i], *terraform_types::list_of(nullptr, context.arena()), context.arena());
+    if (!list) return context.error("setproduct() expects items of one type");
+    lists.push_back(*list);
   }
   std::vector<Value> out;
-  std::vector<Value> row(context.args.size());
+  std::vector<Value> row(lists.size());
   for (uint64_t number = 0; number < total; ++number) {
     uint64_t rest = number;
-    for (size_t i = context.args.size(); i-- > 0;) {
-      std::span<const Value> items = context.args[i].array_items();
+    for (size_t i = lists.size(); i-- > 0;) {
+      std::span<const Value> items = lists[i].array_items();
       row[i] = items[rest % items.size()];
       rest /= items.size();
     }
     out.push_back(list_value(context, row));
   }
-  return list_value(context, out);
+  return sets ? set_value(context, out) : typed_list(context, out);
 }
 
 constexpr std::array kRows = {

@@ -1,17 +1,21 @@
-// Functions on text. Characters are code points (Terraform counts grapheme clusters, which differ
-// for combining marks only).
+// Functions on text. Characters are grapheme clusters where Terraform counts them, else code points.
 
 #include <algorithm>
 #include <array>
 
 #include "analyzer/eval/functions_arm.h"
 #include "analyzer/eval/functions_terraform.h"
+#include "analyzer/eval/graphemes.h"
 
 namespace ringfence::terraform_library {
 
 namespace {
 
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+/// White space as Go's unicode.IsSpace has it.
+bool is_space(char32_t c) {
+  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+         (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+}
 
 Value chomp(CallContext& context) {
   Arguments arguments(context);
@@ -112,7 +116,7 @@ Value split(CallContext& context) {
   std::vector<Value> parts;
   if (separator.empty()) {
     for (char32_t each : decode_utf8(text)) parts.push_back(Value::text(context.arena().copy(encode_utf8({&each, 1}))));
-    return list_value(context, parts);
+    return typed_list(context, parts);
   }
   for (;;) {
     size_t end = text.find(separator);
@@ -121,14 +125,16 @@ Value split(CallContext& context) {
     text.remove_prefix(end + separator.size());
   }
   if (!context.spend(parts.size())) return context.error("split() makes too much work");
-  return list_value(context, parts);
+  return typed_list(context, parts);
 }
 
 Value reverse_text(CallContext& context) {
   Arguments arguments(context);
-  std::u32string text = decode_utf8(arguments.text(0));
-  std::reverse(text.begin(), text.end());
-  return arguments.failed() ? arguments.error() : context.text(encode_utf8(text));
+  const std::u32string text = decode_utf8(arguments.text(0));
+  const auto clusters = grapheme_clusters(text);
+  std::string out;
+  for (size_t i = clusters.size(); i-- > 0;) out += encode_utf8(clusters[i]);
+  return arguments.failed() ? arguments.error() : context.text(out);
 }
 
 /// substr(text, offset, length): a negative offset counts from the end, length -1 is the rest.
@@ -147,12 +153,14 @@ Value substring(CallContext& context) {
   }
   std::u32string text = decode_utf8(arguments.text(0));
   if (arguments.failed()) return arguments.error();
-  auto size = static_cast<int64_t>(text.size());
+  const auto clusters = grapheme_clusters(text);
+  const auto size = static_cast<int64_t>(clusters.size());
   if (offset < 0) offset += size;
   offset = std::clamp<int64_t>(offset, 0, size);
-  int64_t count = length < 0 ? size - offset : std::min(length, size - offset);
-  return context.text(
-      encode_utf8(std::u32string_view(text).substr(static_cast<size_t>(offset), static_cast<size_t>(count))));
+  const int64_t count = length < 0 ? size - offset : std::min(length, size - offset);
+  std::string out;
+  for (int64_t i = offset; i < offset + count; ++i) out += encode_utf8(clusters[static_cast<size_t>(i)]);
+  return context.text(out);
 }
 
 Value title(CallContext& context) {
@@ -165,7 +173,7 @@ Value title(CallContext& context) {
     std::string letter = encode_utf8({&each, 1});
     out += word_start ? arm::to_upper(letter) : letter;
     bool in_word = each >= 0x80 || (each >= '0' && each <= '9') || (each >= 'a' && each <= 'z') ||
-                   (each >= 'A' && each <= 'Z') || each == '_' || each == '\'';
+                   (each >= 'A' && each <= 'Z') || each == '_';
     word_start = !in_word;
   }
   return context.text(out);
@@ -197,17 +205,18 @@ Value trim_suffix(CallContext& context) {
 
 Value trim_space(CallContext& context) {
   Arguments arguments(context);
-  std::string_view text = arguments.text(0);
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return arguments.failed() ? arguments.error() : Value::text(text);
+  const std::u32string text = decode_utf8(arguments.text(0));
+  std::u32string_view rest = text;
+  while (!rest.empty() && is_space(rest.front())) rest.remove_prefix(1);
+  while (!rest.empty() && is_space(rest.back())) rest.remove_suffix(1);
+  return arguments.failed() ? arguments.error() : context.text(encode_utf8(rest));
 }
 
 constexpr std::array kRows = {
     FunctionRow{"chomp", 1, 1, kPlain, SymbolType::String, chomp},
     FunctionRow{"endswith", 2, 2, kSeesSymbols, SymbolType::Bool, starts_or_ends<false>},
     FunctionRow{"indent", 2, 2, kPlain, SymbolType::String, indent},
-    FunctionRow{"join", 1, 255, kSeesSymbols, SymbolType::String, join},
+    FunctionRow{"join", 2, 255, kSeesSymbols, SymbolType::String, join},
     FunctionRow{"lower", 1, 1, kSeesSymbols, SymbolType::String, change_case<false>},
     FunctionRow{"split", 2, 2, kPlain, SymbolType::Array, split},
     FunctionRow{"startswith", 2, 2, kSeesSymbols, SymbolType::Bool, starts_or_ends<true>},

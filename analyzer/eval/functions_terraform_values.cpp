@@ -32,60 +32,13 @@ std::string_view kind_name(const Value& value) {
   return "an unknown value";
 }
 
-bool is_primitive(const Value& value) { return value.is_bool() || value.is_number() || value.is_string(); }
-
 }  // namespace
 
 // ---- conversions -----------------------------------------------------------------------------------
 
-std::string number_text(const Value& number) {
-  if (number.is_int()) return std::to_string(number.integer);
-  if (!std::isfinite(number.number)) return number.number < 0 ? "-Infinity" : "Infinity";
-  char buffer[400];
-  auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, number.number, std::chars_format::fixed);
-  return error == std::errc() ? std::string(buffer, end) : "0";
-}
+std::string number_text(const Value& number) { return *primitive_text(number); }
 
-Value number_value(double number) {
-  if (std::abs(number) < 9.2e18 && number == std::floor(number)) return Value::of(static_cast<int64_t>(number));
-  return Value::of(number);
-}
-
-std::optional<Value> parse_number(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
-  const char* end = text.data() + text.size();
-  int64_t integer = 0;
-  auto whole = std::from_chars(text.data(), end, integer);
-  if (whole.ec == std::errc() && whole.ptr == end) return Value::of(integer);
-  if (text.empty() || text.find_first_not_of("0123456789.eE+-") != std::string_view::npos) return std::nullopt;
-  double number = 0;
-  auto real = std::from_chars(text.data(), end, number);
-  if (real.ec != std::errc() || real.ptr != end) return std::nullopt;
-  return number_value(number);
-}
-
-std::optional<std::string> primitive_text(const Value& value) {
-  if (value.is_string()) return std::string(value.str());
-  if (value.is_number()) return number_text(value);
-  if (value.is_bool()) return value.boolean ? "true" : "false";
-  return std::nullopt;
-}
-
-std::optional<bool> to_bool(const Value& value) {
-  if (value.is_bool()) return value.boolean;
-  if (!value.is_string()) return std::nullopt;
-  if (value.str() == "true" || value.str() == "1") return true;
-  if (value.str() == "false" || value.str() == "0") return false;
-  return std::nullopt;
-}
-
-std::optional<Value> to_number(const Value& value) {
-  if (value.is_number()) return value;
-  if (value.is_string()) return parse_number(value.str());
-  return std::nullopt;
-}
-
-double as_double(const Value& number) { return number.is_int() ? static_cast<double>(number.integer) : number.number; }
+Value number_value(double number, Arena& arena) { return value_of(BigNumber::of(number), arena); }
 
 Value Arguments::fail(size_t index, std::string_view expected) {
   if (failed_) return error_;
@@ -111,14 +64,14 @@ std::string_view Arguments::text(size_t index) {
 }
 
 double Arguments::number(size_t index) {
-  std::optional<Value> number = to_number(context_.args[index]);
-  if (number) return as_double(*number);
+  std::optional<Value> number = to_number(context_.args[index], context_.arena());
+  if (number) return number->number();
   fail(index, "a number");
   return 0;
 }
 
 int64_t Arguments::integer(size_t index) {
-  std::optional<Value> number = to_number(context_.args[index]);
+  std::optional<Value> number = to_number(context_.args[index], context_.arena());
   if (number && number->is_int()) return number->integer;
   fail(index, "a whole number");
   return 0;
@@ -162,47 +115,13 @@ Value list_value(CallContext& context, const std::vector<Value>& items) {
   return Value::array(context.arena().copy(items));
 }
 
-void unify(CallContext& context, std::vector<Value>& items) {
-  bool strings = std::any_of(items.begin(), items.end(), [](const Value& each) { return each.is_string(); });
-  if (!strings) return;
-  for (Value& each : items) {
-    if (each.is_string() || !is_primitive(each)) continue;
-    each = Value::text(context.arena().copy(*primitive_text(each))).at(each.span, each.because);
-  }
+Value typed_list(CallContext& context, const std::vector<Value>& items) {
+  return list_value(context, items).as(Shape::List);
 }
 
-std::string order_text(const Value& value) {
-  std::string out;
-  append_json(out, value);
-  return out;
-}
-
-void make_set(CallContext& context, std::vector<Value>& items) {
-  unify(context, items);
-  std::vector<Value> known, unknown;
-  for (const Value& each : items) (each.is_symbol() ? unknown : known).push_back(each);
-  auto rank = [](const Value& value) {
-    return value.is_string() ? 0 : value.is_number() ? 1 : value.is_bool() ? 2 : 3;
-  };
-  std::vector<std::pair<std::string, Value>> keyed;
-  keyed.reserve(known.size());
-  for (const Value& each : known) keyed.emplace_back(is_primitive(each) ? std::string() : order_text(each), each);
-  std::stable_sort(keyed.begin(), keyed.end(), [&](const auto& a, const auto& b) {
-    const Value &x = a.second, &y = b.second;
-    if (rank(x) != rank(y)) return rank(x) < rank(y);
-    if (x.is_string()) return x.str() < y.str();
-    if (x.is_number()) return as_double(x) < as_double(y);
-    if (x.is_bool()) return !x.boolean && y.boolean;
-    return a.first < b.first;
-  });
-  items.clear();
-  for (const auto& [text, value] : keyed) {
-    if (items.empty() || !equal(items.back(), value)) items.push_back(value);
-  }
-  for (const Value& each : unknown) {
-    bool seen = std::any_of(items.begin(), items.end(), [&](const Value& other) { return equal(other, each); });
-    if (!seen) items.push_back(each);
-  }
+Value set_value(CallContext& context, std::vector<Value>& items) {
+  terraform_types::order_set(items);
+  return list_value(context, items).as(Shape::Set);
 }
 
 std::vector<Member> sorted_members(const Value& object) {

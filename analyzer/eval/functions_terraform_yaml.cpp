@@ -1,5 +1,6 @@
 // yamlencode, as zclconf/go-cty-yaml writes it: block style, every string and key in double quotes.
 
+#include <algorithm>
 #include <array>
 
 #include "analyzer/eval/functions_terraform.h"
@@ -23,6 +24,8 @@ class YamlWriter {
     } else {
       scalar(value, depth);
       out += '\n';
+      // A plain word could go on: the document says that it ends.
+      if (!value.is_string() && !value.is_array() && !value.is_object()) out += "...\n";
     }
   }
 
@@ -75,7 +78,7 @@ class YamlWriter {
         if (value.str().find('\n') != std::string_view::npos)
           literal(value.str(), depth);
         else
-          quoted(value.str());
+          quoted(value.str(), std::max<uint32_t>(depth, 1));
         return;
       case ValueKind::Int:
       case ValueKind::Double:
@@ -116,11 +119,29 @@ class YamlWriter {
     }
   }
 
-  void quoted(std::string_view text) {
+  /// Characters since the line began.
+  size_t column() const { return decode_utf8(std::string_view(out).substr(out.rfind('\n') + 1)).size(); }
+
+  /// A value is broken at the first single space behind 80 characters; a key (depth 0) never.
+  void quoted(std::string_view text, uint32_t depth = 0) {
     constexpr std::string_view kDigits = "0123456789ABCDEF";
+    constexpr size_t kWidth = 80;
+    size_t place = depth > 0 ? column() + 1 : 0;
+    bool spaces = false;  // was the character before one that a line may be broken at?
     out += '"';
-    for (char c : text) {
+    for (size_t i = 0; i < text.size(); ++i) {
+      const char c = text[i];
       auto byte = static_cast<unsigned char>(c);
+      const bool breaks = depth > 0 && c == ' ' && !spaces && place > kWidth && i > 0 && i + 1 < text.size();
+      spaces = c == ' ';
+      if (breaks) {
+        out += '\n';
+        indent(depth);
+        place = 2 * static_cast<size_t>(depth);
+        if (text[i + 1] == ' ') out += '\\', ++place;
+        continue;
+      }
+      const size_t before = out.size();
       switch (c) {
         case '"':
           out += "\\\"";
@@ -146,6 +167,7 @@ class YamlWriter {
             out += c;
           }
       }
+      if ((byte & 0xC0) != 0x80) place += byte < 0x80 ? out.size() - before : 1;
     }
     out += '"';
   }

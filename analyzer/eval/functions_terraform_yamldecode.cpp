@@ -48,7 +48,7 @@ Value resolve_terraform_yaml(std::string_view text, Arena& arena) {
   if (decimal.starts_with('+')) decimal.erase(0, 1);
   if (decimal.ends_with('.')) decimal += '0';
   const bool begins = !decimal.empty() && std::string_view("-.0123456789").find(decimal[0]) != std::string_view::npos;
-  if (const auto number = begins ? terraform_library::parse_number(decimal) : std::nullopt) return *number;
+  if (const auto number = begins ? BigNumber::parse(decimal) : std::nullopt) return value_of(*number, arena);
   return Value::text(arena.copy(text));
 }
 

@@ -5,8 +5,9 @@
 #include <optional>
 #include <vector>
 
-#include "analyzer/eval/decimal.h"
+#include "analyzer/eval/big_number.h"
 #include "analyzer/eval/evaluate.h"
+#include "analyzer/eval/terraform_types.h"
 
 namespace ringfence {
 namespace {
@@ -14,60 +15,91 @@ namespace {
 /// The function that an operator is in ARM, so that both spellings give one term (DESIGN section 8, rule 7).
 std::string_view function_of(BinaryOp op) {
   switch (op) {
-    case BinaryOp::Add: return "add";
-    case BinaryOp::Subtract: return "sub";
-    case BinaryOp::Multiply: return "mul";
-    case BinaryOp::Divide: return "div";
-    case BinaryOp::Modulo: return "mod";
-    case BinaryOp::Less: return "less";
-    case BinaryOp::LessOrEqual: return "lessorequals";
-    case BinaryOp::Greater: return "greater";
-    case BinaryOp::GreaterOrEqual: return "greaterorequals";
-    case BinaryOp::And: return "and";
-    case BinaryOp::Or: return "or";
-    case BinaryOp::Coalesce: return "coalesce";
-    default: return "equals";
+    case BinaryOp::Add:
+      return "add";
+    case BinaryOp::Subtract:
+      return "sub";
+    case BinaryOp::Multiply:
+      return "mul";
+    case BinaryOp::Divide:
+      return "div";
+    case BinaryOp::Modulo:
+      return "mod";
+    case BinaryOp::Less:
+      return "less";
+    case BinaryOp::LessOrEqual:
+      return "lessorequals";
+    case BinaryOp::Greater:
+      return "greater";
+    case BinaryOp::GreaterOrEqual:
+      return "greaterorequals";
+    case BinaryOp::And:
+      return "and";
+    case BinaryOp::Or:
+      return "or";
+    case BinaryOp::Coalesce:
+      return "coalesce";
+    default:
+      return "equals";
   }
 }
 
 bool is_arithmetic(BinaryOp op) { return op <= BinaryOp::Modulo; }
 bool is_comparison(BinaryOp op) { return op >= BinaryOp::Less && op <= BinaryOp::GreaterOrEqual; }
 
-double as_double(const Value& value) { return value.is_int() ? static_cast<double>(value.integer) : value.number; }
-
-/// A double that is a whole number is an Int, as in Terraform's one number type.
-Value from_double(double number) {
-  if (std::abs(number) < 9e15 && number == std::floor(number)) return Value::of(static_cast<int64_t>(number));
-  return Value::of(number);
-}
-
 std::optional<int64_t> integer_arithmetic(BinaryOp op, int64_t a, int64_t b) {
   int64_t out = 0;
   switch (op) {
-    case BinaryOp::Add: return __builtin_add_overflow(a, b, &out) ? std::nullopt : std::optional(out);
-    case BinaryOp::Subtract: return __builtin_sub_overflow(a, b, &out) ? std::nullopt : std::optional(out);
-    case BinaryOp::Multiply: return __builtin_mul_overflow(a, b, &out) ? std::nullopt : std::optional(out);
-    case BinaryOp::Divide: return b == 0 || (a == INT64_MIN && b == -1) ? std::nullopt : std::optional(a / b);
-    default: return b == 0 || b == -1 ? std::nullopt : std::optional(a % b);
+    case BinaryOp::Add:
+      return __builtin_add_overflow(a, b, &out) ? std::nullopt : std::optional(out);
+    case BinaryOp::Subtract:
+      return __builtin_sub_overflow(a, b, &out) ? std::nullopt : std::optional(out);
+    case BinaryOp::Multiply:
+      return __builtin_mul_overflow(a, b, &out) ? std::nullopt : std::optional(out);
+    case BinaryOp::Divide:
+      return b == 0 || (a == INT64_MIN && b == -1) ? std::nullopt : std::optional(a / b);
+    default:
+      return b == 0 || b == -1 ? std::nullopt : std::optional(a % b);
   }
 }
 
-std::optional<double> double_arithmetic(BinaryOp op, double a, double b) {
+std::optional<BigNumber> exact_arithmetic(BinaryOp op, const BigNumber& a, const BigNumber& b) {
   switch (op) {
-    case BinaryOp::Add: return decimal_sum(a, b).value_or(a + b);
-    case BinaryOp::Subtract: return decimal_sum(a, -b).value_or(a - b);
-    case BinaryOp::Multiply: return decimal_product(a, b).value_or(a * b);
-    case BinaryOp::Divide: return b == 0 ? std::nullopt : std::optional(a / b);
-    default: return b == 0 ? std::nullopt : std::optional(std::fmod(a, b));
+    case BinaryOp::Add:
+      return add(a, b);
+    case BinaryOp::Subtract:
+      return add(a, b.negated());
+    case BinaryOp::Multiply:
+      return multiply(a, b);
+    case BinaryOp::Divide:
+      return divide(a, b);
+    default:
+      return modulo(a, b);
   }
+}
+
+/// Terraform's numbers: whole ones fast where the result is one, all others with all their digits.
+std::optional<Value> terraform_arithmetic(BinaryOp op, const Value& a, const Value& b, Arena& arena) {
+  // Zero has a sign, which a negative factor or divisor gives it.
+  const bool whole = a.is_int() && b.is_int() && !(a.integer == 0 && b.integer < 0) &&
+                     !(b.integer == 0 && op >= BinaryOp::Multiply) && !(op == BinaryOp::Modulo && a.integer < 0);
+  if (whole && (op != BinaryOp::Divide || (b.integer != -1 && a.integer % b.integer == 0))) {
+    if (const auto exact = integer_arithmetic(op, a.integer, b.integer)) return Value::of(*exact);
+  }
+  const auto number = exact_arithmetic(op, big_of(a), big_of(b));
+  return number ? std::optional(value_of(*number, arena)) : std::nullopt;
 }
 
 bool ordered(BinaryOp op, int order) {
   switch (op) {
-    case BinaryOp::Less: return order < 0;
-    case BinaryOp::LessOrEqual: return order <= 0;
-    case BinaryOp::Greater: return order > 0;
-    default: return order >= 0;
+    case BinaryOp::Less:
+      return order < 0;
+    case BinaryOp::LessOrEqual:
+      return order <= 0;
+    case BinaryOp::Greater:
+      return order > 0;
+    default:
+      return order >= 0;
   }
 }
 
@@ -75,18 +107,17 @@ bool ordered(BinaryOp op, int order) {
 
 std::optional<Value> Evaluator::number_argument(const Value& value, const Traits& traits) {
   if (value.is_number()) return value;
-  if (!traits.converts || !value.is_string() || value.size == 0 || value.size > 40) return {};
-  const std::string copy(value.str());
-  char* end = nullptr;
-  const double number = std::strtod(copy.c_str(), &end);
-  if (*end != '\0' || !std::isfinite(number)) return {};
-  return from_double(number);
+  return traits.converts ? terraform_types::to_number(value, arena) : std::nullopt;
 }
 
 Value Evaluator::binary(BinaryOp op, const Value& left, const Value& right, Span span, const Traits& traits) {
   if (is_error(left)) return left;
   if (is_error(right)) return right;
   if (!weigh(left, span) || !weigh(right, span)) return limit("a value is too large", span);
+  if (traits.converts && (op == BinaryOp::Equal || op == BinaryOp::NotEqual)) {
+    const Tri same = terraform_types::equals(left, right, arena);
+    if (same != Tri::Unknown) return Value::of((same == Tri::True) == (op == BinaryOp::Equal)).at(span);
+  }
   if (op == BinaryOp::Equal) return term("equals", {left, right}).at(span);
   if (op == BinaryOp::NotEqual) return term("not", {term("equals", {left, right})}).at(span);
   if (left.is_symbol() || right.is_symbol()) {
@@ -100,30 +131,92 @@ Value Evaluator::binary(BinaryOp op, const Value& left, const Value& right, Span
   const std::optional<Value> a = number_argument(left, traits), b = number_argument(right, traits);
   if (!a || !b) return error("this operator needs two numbers", span);
   if (is_comparison(op)) {
-    const double x = as_double(*a), y = as_double(*b);
-    return Value::of(ordered(op, x < y ? -1 : x > y)).at(span);
+    const bool whole = a->is_int() && b->is_int();
+    const int order =
+        whole ? (a->integer < b->integer ? -1 : a->integer > b->integer) : compare(big_of(*a), big_of(*b));
+    return Value::of(ordered(op, order)).at(span);
   }
-  if (a->is_int() && b->is_int() && (traits.integer_division || op != BinaryOp::Divide)) {
-    if (const auto exact = integer_arithmetic(op, a->integer, b->integer)) return Value::of(*exact).at(span);
-    if (op == BinaryOp::Modulo && b->integer == -1) return Value::of(int64_t{0}).at(span);
-    if (traits.integer_division) {
-      const char* why = b->integer == 0 ? "division by zero" : "the result does not fit into 64 bits";
-      return error(fmt::format("{}(): {}", function_of(op), why), span);
-    }
+  if (traits.converts) {
+    const auto number = terraform_arithmetic(op, *a, *b, arena);
+    const bool by_zero = op == BinaryOp::Divide && big_of(*b).is_zero();
+    return number ? number->at(span) : error(by_zero ? "division by zero" : "the result is too large a number", span);
   }
-  const auto number = double_arithmetic(op, as_double(*a), as_double(*b));
-  if (!number || !std::isfinite(*number)) return error("division by zero", span);
-  return from_double(*number).at(span);
+  if (!a->is_int() || !b->is_int()) {
+    const auto number = exact_arithmetic(op, big_of(*a), big_of(*b));
+    if (!number) return error(fmt::format("{}(): division by zero", function_of(op)), span);
+    const auto integer = number->to_int64();
+    return (integer ? Value::of(*integer) : Value::of(number->nearest())).at(span);
+  }
+  if (const auto exact = integer_arithmetic(op, a->integer, b->integer)) return Value::of(*exact).at(span);
+  if (op == BinaryOp::Modulo && b->integer == -1) return Value::of(int64_t{0}).at(span);
+  const char* why = b->integer == 0 ? "division by zero" : "the result does not fit into 64 bits";
+  return error(fmt::format("{}(): {}", function_of(op), why), span);
 }
+
+namespace {
+
+/// Terraform converts "true" and "1" to a bool; anything else stays as it is.
+Value as_condition(const Value& value) {
+  const auto flag = value.is_string() ? terraform_types::to_bool(value) : std::nullopt;
+  return flag ? Value::of(*flag).at(value.span, value.because) : value;
+}
+
+/// Can it be evaluated for its type alone? Not what names a resource or module, nor what is long.
+bool tells_type(const Expr* expr, int& budget) {
+  if (!expr) return true;
+  if (--budget < 0) return false;
+  const auto each = [&](std::span<const Expr* const> exprs) {
+    return std::all_of(exprs.begin(), exprs.end(), [&](const Expr* one) { return tells_type(one, budget); });
+  };
+  if (const auto* reference = as<Reference>(expr)) {
+    return reference->kind == RefKind::Parameter || reference->kind == RefKind::Variable ||
+           reference->kind == RefKind::Local;
+  }
+  if (const auto* made = as<ObjectExpr>(expr)) {
+    return std::all_of(made->items.begin(), made->items.end(), [&](const ObjectItem& item) {
+      return tells_type(item.key, budget) && tells_type(item.value, budget);
+    });
+  }
+  if (const auto* made = as<ArrayExpr>(expr)) {
+    return std::all_of(made->items.begin(), made->items.end(),
+                       [&](const ArrayItem& item) { return tells_type(item.value, budget); });
+  }
+  if (const auto* made = as<Interpolation>(expr)) return each(made->parts);
+  if (const auto* made = as<MemberExpr>(expr)) return tells_type(made->object, budget);
+  if (const auto* made = as<IndexExpr>(expr))
+    return tells_type(made->object, budget) && tells_type(made->index, budget);
+  if (const auto* made = as<CallExpr>(expr)) return !made->receiver && each(made->args);
+  if (const auto* made = as<UnaryExpr>(expr)) return tells_type(made->operand, budget);
+  if (const auto* made = as<BinaryExpr>(expr)) return tells_type(made->left, budget) && tells_type(made->right, budget);
+  if (const auto* made = as<ConditionalExpr>(expr)) {
+    return tells_type(made->condition, budget) && tells_type(made->then, budget) && tells_type(made->otherwise, budget);
+  }
+  if (const auto* made = as<ForExpr>(expr)) {
+    return tells_type(made->collection, budget) && tells_type(made->key, budget) && tells_type(made->value, budget) &&
+           tells_type(made->condition, budget);
+  }
+  return true;
+}
+
+bool tells_type(const Expr* expr) {
+  int budget = 100;
+  return tells_type(expr, budget);
+}
+
+}  // namespace
 
 Value Evaluator::logic(const BinaryExpr& binary, Value left, Span span, const Scope& scope) {
   const bool converts = traits_of(scope.module->dialect).converts;
   const bool absorbing = binary.op == BinaryOp::Or;
-  if (converts && left.is_string()) left = Value::of(left.str() == "true");
-  if (left.is_bool() && left.boolean == absorbing) return left.at(span, scope.because);
+  if (converts) left = as_condition(left);
+  const bool decided = left.is_bool() && left.boolean == absorbing;
+  // Terraform evaluates both sides; what the other one is matters only where it can be no condition at all.
+  if (decided && (!converts || !tells_type(binary.right))) return left.at(span, scope.because);
   Value right = evaluate(binary.right, scope);
-  if (converts && right.is_string()) right = Value::of(right.str() == "true");
-  if (!is_error(right) && !right.is_bool() && !right.is_symbol()) return error("this operator needs two booleans", span);
+  if (converts) right = as_condition(right);
+  if (decided && (is_error(right) || right.is_symbol())) return left.at(span, scope.because);
+  if (!is_error(right) && !right.is_bool() && !right.is_symbol())
+    return error("this operator needs two booleans", span);
   if (!left.is_bool() && !left.is_symbol()) return error("this operator needs two booleans", span);
   return term(function_of(binary.op), {left, right}).at(span, scope.because);
 }
@@ -157,7 +250,8 @@ Value Evaluator::coalesce(const BinaryExpr& first, Value left, Span span, const 
 Value Evaluator::binary(const BinaryExpr& binary, Value left, Span span, const Scope& scope) {
   const Traits& traits = traits_of(scope.module->dialect);
   const auto lower = [&](const Value& value) {
-    if (!value.is_string()) return value.is_symbol() ? term("tolower", {value}, {SymbolType::String, {}, {}, {}, {}}) : value;
+    if (!value.is_string())
+      return value.is_symbol() ? term("tolower", {value}, {SymbolType::String, {}, {}, {}, {}}) : value;
     std::string copy(value.str());
     for (char& c : copy) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     return text(copy);
@@ -181,87 +275,29 @@ Value Evaluator::unary(const UnaryExpr& unary, Span span, const Scope& scope) {
   Value operand = evaluate(unary.operand, scope);
   if (is_error(operand)) return operand;
   if (unary.op == UnaryOp::Not) {
-    if (traits.converts && operand.is_string()) operand = Value::of(operand.str() == "true");
+    if (traits.converts) operand = as_condition(operand);
     if (!operand.is_bool() && !operand.is_symbol()) return error("'!' needs a boolean", span);
     return term("not", {operand}).at(span, scope.because);
   }
+  if (traits.converts) {
+    if (const auto number = number_argument(operand, traits))
+      return value_of(big_of(*number).negated(), arena).at(span, scope.because);
+  }
   if (operand.is_int() && operand.integer != INT64_MIN) return Value::of(-operand.integer).at(span, scope.because);
-  if (operand.kind == ValueKind::Double) return Value::of(-operand.number).at(span, scope.because);
   return binary(BinaryOp::Subtract, Value::of(int64_t{0}), operand, span, traits);
 }
 
-namespace {
-
-/// Could the other branch of a conditional make another value of it? Strings and what is not known stay as they are.
-bool may_convert(const Value& value) {
-  return value.is_number() || value.is_bool() || ((value.is_array() || value.is_object()) && value.size > 0);
-}
-
-/// Is the branch that is not taken worth an evaluation to learn its type? Resources, modules and further choices are not.
-bool tells_type(const Expr* expr) {
-  const auto* reference = as<Reference>(expr);
-  return as<StringLiteral>(expr) || as<IntLiteral>(expr) || as<BoolLiteral>(expr) || as<DoubleLiteral>(expr) ||
-         as<Interpolation>(expr) || as<ObjectExpr>(expr) || as<ArrayExpr>(expr) ||
-         (reference && (reference->kind == RefKind::Parameter || reference->kind == RefKind::Variable));
-}
-
-bool is_textual(const Value& value) {
-  return value.is_string() || (value.is_symbol() && value.symbol->type == SymbolType::String);
-}
-
-bool is_primitive(const Value& value) { return value.is_number() || value.is_bool() || value.is_string(); }
-
-bool any_text(const Value& collection) {
-  if (collection.is_array()) return std::any_of(collection.items, collection.items + collection.size, is_textual);
-  const auto members = collection.object_members();
-  return std::any_of(members.begin(), members.end(), [](const Member& each) { return is_textual(each.value); });
-}
-
-bool same_keys(const Value& a, const Value& b) {
-  const auto members = a.object_members();
-  return a.size == b.size && std::all_of(members.begin(), members.end(), [&](const Member& each) {
-           return each.symbolic_key || find_member(b, each.key, KeyCase::Sensitive);
-         });
-}
-
-}  // namespace
-
-/// Terraform gives both branches of a conditional one type (go-cty, convert/unify.go): a number beside a string is text,
-/// so are the items of tuples of one length and the attributes of objects with the same names, one by one; those of
-/// other tuples and objects, which become a list or a map, all together.
-Value Evaluator::in_common_type(const Value& value, const Value& other, Span span, int depth) {
-  if (depth > 32 || is_error(value) || is_error(other) || value.is_null() || other.is_null()) return value;
-  const auto same_place = [&](Value made) {
-    made.via = value.via;
-    return made.at(value.span, value.because);
-  };
-  if (is_primitive(value)) {
-    if (is_textual(other)) return value.is_string() ? value : same_place(to_text(value, traits_of(Dialect::Terraform)));
-    const bool differ = other.is_array() || other.is_object() || (is_primitive(other) && !value.is_string() && value.is_bool() != other.is_bool());
-    return differ ? error("both results of a conditional need one type", span) : value;
-  }
-  if (value.is_array() ? !other.is_array() : !value.is_object() || !other.is_object()) {
-    return is_primitive(other) || other.is_array() || other.is_object() ? (value.is_symbol() ? value : error("both results of a conditional need one type", span)) : value;
-  }
-  const Value text = Value::text("");
-  if (value.is_array()) {
-    std::vector<Value> items(value.items, value.items + value.size);
-    const bool each = value.size == other.size;
-    if (!each && !any_text(value) && !any_text(other)) return value;
-    for (size_t i = 0; i < items.size(); ++i) {
-      if (each || is_primitive(items[i])) items[i] = in_common_type(items[i], each ? other.items[i] : text, span, depth + 1);
-    }
-    return same_place(Value::array(arena.copy(items)));
-  }
-  const bool each = same_keys(value, other);
-  if (!each && !any_text(value) && !any_text(other)) return value;
-  std::vector<Member> members(value.members, value.members + value.size);
-  for (Member& member : members) {
-    const Member* beside = each && !member.symbolic_key ? find_member(other, member.key, KeyCase::Sensitive) : nullptr;
-    if (beside) member.value = in_common_type(member.value, beside->value, span, depth + 1);
-    else if (!each && is_primitive(member.value)) member.value = in_common_type(member.value, text, span, depth + 1);
-  }
-  return same_place(Value::object(arena.copy(members)));
+/// Terraform gives both branches of a conditional one type: a number beside a string is text, a tuple beside a set is
+/// one.
+Value Evaluator::in_common_type(const Value& value, const Value& other, Span span) {
+  if (is_error(value) || is_error(other) || value.is_null() || other.is_null() || value.is_symbol()) return value;
+  if (!weigh(value, span) || !weigh(other, span)) return limit("a value is too large", span);
+  const terraform_types::Type* types[] = {terraform_types::type_of(value, arena),
+                                          terraform_types::type_of(other, arena)};
+  const terraform_types::Type* common = terraform_types::unify(types, arena);
+  if (common && terraform_types::same(*types[0], *common)) return value;
+  const auto made = common ? terraform_types::convert(value, *common, arena) : std::nullopt;
+  return made ? *made : error("both results of a conditional need one type", span);
 }
 
 Value Evaluator::conditional(const Value& condition, const Value& then, const Value& otherwise) {
@@ -283,7 +319,7 @@ Value Evaluator::conditional(const ConditionalExpr& first, Span span, const Scop
   Value out;
   for (const ConditionalExpr* at = &first;;) {
     Value condition = evaluate(at->condition, scope);
-    if (traits_of(scope.module->dialect).converts && condition.is_string()) condition = Value::of(condition.str() == "true");
+    if (terraform) condition = as_condition(condition);
     if (is_error(condition) || (!condition.is_bool() && !condition.is_symbol())) {
       out = is_error(condition) ? condition : error("the condition is not a boolean", at->condition->span);
       break;
@@ -294,7 +330,7 @@ Value Evaluator::conditional(const ConditionalExpr& first, Span span, const Scop
     at = as<ConditionalExpr>(next);
     if (!at || !spend(1, span)) {
       out = evaluate(next, scope);
-      if (terraform && may_convert(out) && tells_type(untaken)) out = in_common_type(out, evaluate(untaken, scope), span);
+      if (terraform && untaken && tells_type(untaken)) out = in_common_type(out, evaluate(untaken, scope), span);
       break;
     }
     span = next->span;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analyzer/eval/evaluate.h"
+#include "analyzer/eval/terraform_types.h"
 
 namespace ringfence {
 namespace {
@@ -11,24 +12,34 @@ const Value kBools[] = {Value::of(false), Value::of(true)};
 
 SymbolType symbol_type(TypeKind kind) {
   switch (kind) {
-    case TypeKind::String: return SymbolType::String;
-    case TypeKind::Int: return SymbolType::Int;
-    case TypeKind::Bool: return SymbolType::Bool;
+    case TypeKind::String:
+      return SymbolType::String;
+    case TypeKind::Int:
+      return SymbolType::Int;
+    case TypeKind::Bool:
+      return SymbolType::Bool;
     case TypeKind::Object:
-    case TypeKind::Map: return SymbolType::Object;
+    case TypeKind::Map:
+      return SymbolType::Object;
     case TypeKind::Array:
     case TypeKind::Set:
-    case TypeKind::Tuple: return SymbolType::Array;
-    default: return SymbolType::Any;
+    case TypeKind::Tuple:
+      return SymbolType::Array;
+    default:
+      return SymbolType::Any;
   }
 }
 
 SymbolType literal_type(const Value& value) {
   switch (value.kind) {
-    case ValueKind::String: return SymbolType::String;
-    case ValueKind::Int: return SymbolType::Int;
-    case ValueKind::Bool: return SymbolType::Bool;
-    default: return SymbolType::Any;
+    case ValueKind::String:
+      return SymbolType::String;
+    case ValueKind::Int:
+      return SymbolType::Int;
+    case ValueKind::Bool:
+      return SymbolType::Bool;
+    default:
+      return SymbolType::Any;
   }
 }
 
@@ -36,11 +47,16 @@ SymbolType literal_type(const Value& value) {
 bool fits(const Value& value, TypeKind type) {
   if (value.is_symbol() || value.is_null()) return true;
   switch (type) {
-    case TypeKind::Object: return value.is_object();
-    case TypeKind::Array: return value.is_array();
-    case TypeKind::Int: return value.is_number() || (value.is_string() && value.size > 0);
-    case TypeKind::Bool: return value.is_bool() || (value.is_string() && value.size > 0);
-    default: return true;
+    case TypeKind::Object:
+      return value.is_object();
+    case TypeKind::Array:
+      return value.is_array();
+    case TypeKind::Int:
+      return value.is_number() || (value.is_string() && value.size > 0);
+    case TypeKind::Bool:
+      return value.is_bool() || (value.is_string() && value.size > 0);
+    default:
+      return true;
   }
 }
 
@@ -72,11 +88,13 @@ SymbolFacts Evaluator::facts_of(const Parameter& parameter, const Scope& scope) 
     }
   }
   if (allowed.empty() && type->kind == TypeKind::Literal) add(type->literal);
-  const bool scalar = std::all_of(domain.begin(), domain.end(), [](const Value& v) { return literal_type(v) != SymbolType::Any; });
+  const bool scalar =
+      std::all_of(domain.begin(), domain.end(), [](const Value& v) { return literal_type(v) != SymbolType::Any; });
   if (!scalar || facts.type == SymbolType::Array) domain.clear();
   if (!domain.empty() && facts.type == SymbolType::Any) {
     const SymbolType first = literal_type(domain[0]);
-    const bool one = std::all_of(domain.begin(), domain.end(), [&](const Value& v) { return literal_type(v) == first; });
+    const bool one =
+        std::all_of(domain.begin(), domain.end(), [&](const Value& v) { return literal_type(v) == first; });
     if (one) facts.type = first;
   }
   facts.domain = arena.copy(domain);
@@ -105,7 +123,8 @@ Value Evaluator::default_or_symbol(ModuleScope& module, const Parameter& declara
     // The engine refuses such a default, so another value is given: "" for an object, as marketplace templates have it.
     return symbols.parameter(declaration.name, facts_of(declaration, scope)).at(declaration.name_span);
   }
-  if (declaration.nullable && module.dialect != Dialect::Terraform) return Value::null().at(declaration.span, OriginKind::Default);
+  if (declaration.nullable && module.dialect != Dialect::Terraform)
+    return Value::null().at(declaration.span, OriginKind::Default);
   return symbols.parameter(declaration.name, facts_of(declaration, scope)).at(declaration.name_span);
 }
 
@@ -121,7 +140,8 @@ Value Evaluator::parameter_value(ModuleScope& module, const Parameter& declarati
                                 : SymbolFacts{};
   if (facts.secure) {
     if (found && value.is_symbol()) return value;
-    if (!found && !declaration.default_value && declaration.nullable && !terraform) return default_or_symbol(module, declaration);
+    if (!found && !declaration.default_value && declaration.nullable && !terraform)
+      return default_or_symbol(module, declaration);
     return symbols.parameter(declaration.name, facts).at(declaration.name_span);
   }
   if (!found) return default_or_symbol(module, declaration);
@@ -133,7 +153,9 @@ Value Evaluator::argument(ModuleScope& module, std::string_view name, bool& foun
   const bool fold = module.dialect == Dialect::Arm;
   if (&module == root_module) {
     for (size_t i = given.size(); i-- > 0;) {
-      if (!(fold || module.dialect == Dialect::Bicep ? equal_ignore_case(given[i].first, name) : given[i].first == name)) continue;
+      if (!(fold || module.dialect == Dialect::Bicep ? equal_ignore_case(given[i].first, name)
+                                                     : given[i].first == name))
+        continue;
       found = true;
       return given[i].second;
     }
@@ -172,6 +194,12 @@ Value Evaluator::argument(ModuleScope& module, std::string_view name, bool& foun
 
 // ---- Terraform's conversion to a declared type ------------------------------------------------------------
 
+namespace {
+
+bool is_any(const TypeExpr* type) { return !type || type->kind == TypeKind::Any; }
+
+}  // namespace
+
 Value Evaluator::convert(const Value& value, const TypeExpr* type, const Scope& scope, int depth) {
   if (!type || value.is_null() || value.is_symbol() || depth > 32) return value;
   if (depth == 0 && !weigh(value, value.span)) return limit("a value is too large", value.span);
@@ -183,40 +211,45 @@ Value Evaluator::convert(const Value& value, const TypeExpr* type, const Scope& 
     return made;
   };
   switch (type->kind) {
-    case TypeKind::String: return keep_place(to_text(value, traits));
+    case TypeKind::String:
+      return keep_place(to_text(value, traits));
     case TypeKind::Number:
     case TypeKind::Int: {
       const auto number = number_argument(value, traits);
       return number ? keep_place(*number) : value;
     }
     case TypeKind::Bool:
-      if (value.is_string() && (value.str() == "true" || value.str() == "false")) return keep_place(Value::of(value.str() == "true"));
+      if (const auto flag = value.is_string() ? terraform_types::to_bool(value) : std::nullopt)
+        return keep_place(Value::of(*flag));
       return value;
     case TypeKind::Array:
     case TypeKind::Set: {
       if (!value.is_array()) return value;
       std::vector<Value> items;
       for (const Value& item : value.array_items()) items.push_back(convert(item, type->element, scope, depth + 1));
-      if (type->kind == TypeKind::Set && std::all_of(items.begin(), items.end(), [](const Value& v) { return v.is_string(); })) {
-        std::sort(items.begin(), items.end(), [](const Value& a, const Value& b) { return a.str() < b.str(); });
-        items.erase(std::unique(items.begin(), items.end(), [](const Value& a, const Value& b) { return a.str() == b.str(); }), items.end());
-      }
-      return keep_place(Value::array(arena.copy(items)));
+      if (is_any(type->element)) terraform_types::convert_all(items, arena);
+      if (type->kind == TypeKind::Set) terraform_types::order_set(items);
+      return keep_place(Value::array(arena.copy(items)).as(type->kind == TypeKind::Set ? Shape::Set : Shape::List));
     }
     case TypeKind::Tuple: {
       if (!value.is_array()) return value;
       std::vector<Value> items(value.array_items().begin(), value.array_items().end());
-      for (size_t i = 0; i < items.size() && i < type->members.size(); ++i) items[i] = convert(items[i], type->members[i], scope, depth + 1);
+      for (size_t i = 0; i < items.size() && i < type->members.size(); ++i)
+        items[i] = convert(items[i], type->members[i], scope, depth + 1);
       return keep_place(Value::array(arena.copy(items)));
     }
     case TypeKind::Map: {
       if (!value.is_object()) return value;
       std::vector<Member> members(value.object_members().begin(), value.object_members().end());
       for (Member& member : members) member.value = convert(member.value, type->element, scope, depth + 1);
-      return keep_place(Value::object(arena.copy(members)));
+      const Value made = Value::object(arena.copy(members));
+      if (!is_any(type->element)) return keep_place(made.as(Shape::Map));
+      return keep_place(terraform_types::convert(made, *terraform_types::map_of(nullptr, arena), arena).value_or(made));
     }
-    case TypeKind::Object: break;
-    default: return value;
+    case TypeKind::Object:
+      break;
+    default:
+      return value;
   }
   if (!value.is_object()) return value;
   // An object type keeps the attributes it names, and no others.
@@ -231,8 +264,9 @@ Value Evaluator::convert(const Value& value, const TypeExpr* type, const Scope& 
     } else {
       Scope defaults = scope;
       defaults.because = OriginKind::Default;
-      made.value = property.default_value ? convert(evaluate(property.default_value, defaults), property.type, defaults, depth + 1)
-                                          : Value::null().at(property.span, OriginKind::Default);
+      made.value = property.default_value
+                       ? convert(evaluate(property.default_value, defaults), property.type, defaults, depth + 1)
+                       : Value::null().at(property.span, OriginKind::Default);
     }
     members.push_back(made);
   }

@@ -51,7 +51,7 @@ struct Survey {
       case ValueKind::Null: break;
       case ValueKind::Bool: hash = mix(hash, value.boolean); break;
       case ValueKind::Int: hash = mix(hash, static_cast<uint64_t>(value.integer)); break;
-      case ValueKind::Double: hash = mix(hash, std::bit_cast<uint64_t>(value.number)); break;
+      case ValueKind::Double: hash = mix(hash, std::bit_cast<uint64_t>(value.number())); break;
       case ValueKind::String: hash = mix(hash, hash_text(value.str())); break;
       case ValueKind::Symbol: symbol(*value.symbol); break;
       case ValueKind::Array:

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/eval/big_number.h"
 #include "analyzer/eval/symbol.h"
 
 namespace ringfence {
@@ -69,7 +70,7 @@ void write(const Value& value, std::string& out) {
     case ValueKind::Null: out += "null"; break;
     case ValueKind::Bool: out += value.boolean ? "true" : "false"; break;
     case ValueKind::Int: out += std::to_string(value.integer); break;
-    case ValueKind::Double: out += fmt::format("{}", value.number); break;
+    case ValueKind::Double: out += value.shape == Shape::Exact ? value.exact->text() : fmt::format("{}", value.number()); break;
     case ValueKind::String: write_quoted(value.str(), out); break;
     case ValueKind::Symbol: write(*value.symbol, out); break;
     case ValueKind::Object: write_object(value, out); break;
@@ -97,10 +98,10 @@ std::string canonical_text(const Value& value) {
 
 std::string_view number_text(const Value& number, Arena& arena) {
   if (number.is_int()) return arena.copy(std::to_string(number.integer));
-  if (std::abs(number.number) < 1e15 && number.number == std::floor(number.number)) {
-    return arena.copy(fmt::format("{:.0f}", number.number));
-  }
-  return arena.copy(fmt::format("{}", number.number));
+  if (number.shape == Shape::Exact) return arena.copy(number.exact->text());
+  const double real = number.number();
+  if (std::abs(real) < 1e15 && real == std::floor(real)) return arena.copy(fmt::format("{:.0f}", real));
+  return arena.copy(fmt::format("{}", real));
 }
 
 }  // namespace ringfence

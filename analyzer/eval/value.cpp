@@ -1,5 +1,6 @@
 #include "analyzer/eval/value.h"
 
+#include "analyzer/eval/big_number.h"
 #include "analyzer/eval/symbol.h"
 
 namespace ringfence {
@@ -11,8 +12,11 @@ bool same_text(std::string_view a, std::string_view b, KeyCase string_case) {
   return string_case == KeyCase::Sensitive ? a == b : equal_ignore_case(a, b);
 }
 
-double as_double(const Value& value) {
-  return value.is_int() ? static_cast<double>(value.integer) : value.number;
+/// Exact numbers with all their digits, others as doubles.
+bool equal_numbers(const Value& a, const Value& b) {
+  if (a.is_int() && b.is_int()) return a.integer == b.integer;
+  if (a.shape != Shape::Exact && b.shape != Shape::Exact) return a.number() == b.number();
+  return compare(big_of(a), big_of(b)) == 0;
 }
 
 bool equal_objects(const Value& a, const Value& b, KeyCase string_case) {
@@ -41,6 +45,11 @@ bool equal_ignore_case(std::string_view a, std::string_view b) {
   return true;
 }
 
+double Value::number() const {
+  if (is_int()) return static_cast<double>(integer);
+  return shape == Shape::Exact ? exact->nearest() : real;
+}
+
 const Member* find_member(const Value& object, std::string_view key, KeyCase key_case) {
   if (!object.is_object()) return nullptr;
   const Member* found = nullptr;
@@ -54,12 +63,12 @@ const Member* find_member(const Value& object, std::string_view key, KeyCase key
 }
 
 bool equal(const Value& a, const Value& b, KeyCase string_case) {
-  if (a.kind != b.kind) return a.is_number() && b.is_number() && as_double(a) == as_double(b);
+  if (a.kind != b.kind) return a.is_number() && b.is_number() && equal_numbers(a, b);
   switch (a.kind) {
     case ValueKind::Null: return true;
     case ValueKind::Bool: return a.boolean == b.boolean;
     case ValueKind::Int: return a.integer == b.integer;
-    case ValueKind::Double: return a.number == b.number;
+    case ValueKind::Double: return equal_numbers(a, b);
     case ValueKind::String: return same_text(a.str(), b.str(), string_case);
     case ValueKind::Symbol: return a.symbol == b.symbol;
     case ValueKind::Object: return a.members == b.members ? a.size == b.size : equal_objects(a, b, string_case);

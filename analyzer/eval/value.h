@@ -37,18 +37,30 @@ struct OriginStep {
   const OriginStep* next = nullptr;
 };
 
+/// What a conversion made of a sequence, an object or a number in Terraform; the other languages have Plain alone.
+enum class Shape : uint8_t {
+  Plain,  // Array: a tuple; Object: an object; a number as C++ has it
+  List,   // Array whose items have one type: tolist()
+  Set,    // Array without order: items by Terraform's order, none twice; no index leads into it
+  Map,    // Object whose values have one type: tomap()
+  Exact   // Double: a number of up to 512 bits, at `exact`
+};
+
 struct Symbol;
 struct Member;
+class BigNumber;
 
 struct Value {
   ValueKind kind = ValueKind::Null;
   OriginKind because = OriginKind::Written;
+  Shape shape = Shape::Plain;
   uint32_t size = 0;                 // String: bytes; Array, Object: elements
   Span span;                         // the innermost place that wrote it; invalid: nowhere
   union {
     bool boolean;
     int64_t integer;
-    double number;
+    double real;                     // Double, unless Exact: number() reads both
+    const BigNumber* exact;
     const char* chars;
     const Value* items;
     const Member* members;
@@ -61,7 +73,7 @@ struct Value {
   static Value null() { return {}; }
   static Value of(bool value) { Value v; v.kind = ValueKind::Bool; v.boolean = value; return v; }
   static Value of(int64_t value) { Value v; v.kind = ValueKind::Int; v.integer = value; return v; }
-  static Value of(double value) { Value v; v.kind = ValueKind::Double; v.number = value; return v; }
+  static Value of(double value) { Value v; v.kind = ValueKind::Double; v.real = value; return v; }
   /// The text must outlive the value: a literal, or in an arena.
   static Value text(std::string_view text) {
     Value v; v.kind = ValueKind::String; v.size = static_cast<uint32_t>(text.size()); v.chars = text.data(); return v;
@@ -72,6 +84,9 @@ struct Value {
   static Value object(std::span<const Member> members);
   static Value of(const Symbol* symbol) { Value v; v.kind = ValueKind::Symbol; v.symbol = symbol; return v; }
   static Value of(const char*) = delete;
+  static Value of(const BigNumber* value) {
+    Value v; v.kind = ValueKind::Double; v.shape = Shape::Exact; v.exact = value; return v;
+  }
 
   bool is_null() const { return kind == ValueKind::Null; }
   bool is_bool() const { return kind == ValueKind::Bool; }
@@ -82,6 +97,11 @@ struct Value {
   bool is_object() const { return kind == ValueKind::Object; }
   bool is_symbol() const { return kind == ValueKind::Symbol; }
 
+  bool is_set() const { return kind == ValueKind::Array && shape == Shape::Set; }
+  bool is_map() const { return kind == ValueKind::Object && shape == Shape::Map; }
+
+  /// An Int or a Double as the nearest double.
+  double number() const;
   std::string_view str() const { return {chars, size}; }
   std::span<const Value> array_items() const { return {items, size}; }
   std::span<const Member> object_members() const;
@@ -89,6 +109,9 @@ struct Value {
   /// The same value, decided elsewhere.
   Value at(Span place, OriginKind how = OriginKind::Written) const {
     Value v = *this; v.span = place; v.because = how; return v;
+  }
+  Value as(Shape form) const {
+    Value v = *this; v.shape = form; return v;
   }
 };
 

@@ -43,7 +43,7 @@ void write_value(JsonWriter& out, const Value& value, const Hiding* hiding, unsi
     case ValueKind::Null: return out.null();
     case ValueKind::Bool: return out.boolean(value.boolean);
     case ValueKind::Int: return out.number(value.integer);
-    case ValueKind::Double: return out.number(value.number);
+    case ValueKind::Double: return out.number(value.number());
     case ValueKind::String: return out.string(value.str());
     case ValueKind::Symbol: return write_symbol(out, *value.symbol);
     case ValueKind::Array:

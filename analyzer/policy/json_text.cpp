@@ -44,7 +44,7 @@ bool append(std::string& out, const Value& value, const SecretContext& here, uns
     case ValueKind::Null: out += "null"; return true;
     case ValueKind::Bool: out += value.boolean ? "true" : "false"; return true;
     case ValueKind::Int: out += std::to_string(value.integer); return true;
-    case ValueKind::Double: append_number(out, value.number); return true;
+    case ValueKind::Double: append_number(out, value.number()); return true;
     case ValueKind::String: append_string(out, value.str()); return true;
     case ValueKind::Symbol:
       out += "{\"$symbol\":";

