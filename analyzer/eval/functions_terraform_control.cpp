@@ -60,8 +60,13 @@ bool surely_present(const Value& value, Arena& arena) {
 /// Terraform converts the arguments to one type first: beside a string, a number is text.
 Value coalesce(CallContext& context) {
   std::vector<Value> items(context.args.begin(), context.args.end());
-  if (!terraform_types::convert_all(items, context.arena()))
-    return context.error("coalesce() expects arguments of one type");
+  if (!terraform_types::convert_all(items, context.arena())) {
+    // Of lists and objects not all is known, as what a provider computes: those stay as they are.
+    const bool plain = std::none_of(context.args.begin(), context.args.end(),
+                                    [](const Value& each) { return each.is_array() || each.is_object(); });
+    if (plain) return context.error("coalesce() expects arguments of one type");
+    items.assign(context.args.begin(), context.args.end());
+  }
   std::vector<Value> open;
   for (const Value& each : items) {
     if (each.is_null() || is_empty_text(each)) continue;
