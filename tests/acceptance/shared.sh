@@ -18,6 +18,14 @@ done
 python3 "$shared/tools/parse_rate.py" "$tool" "$shared/corpus/bicep-baselines" --ext .bicep --ext .bicepparam \
   --allow "$here/bicep_invalid.txt" | tail -3 || fail "syntax errors in bicep-baselines"
 
+echo "-- the compiler's own syntax errors are found on their lines, and no others"
+annotated=${BICEP_BASELINES:-$shared/corpus/bicep-baselines}
+if compgen -G "$annotated/*/main.diagnostics.bicep" >/dev/null; then
+  python3 "$here/syntax_lines.py" "$tool" "$annotated" | tail -1 || fail "syntax errors of the invalid baselines"
+else
+  echo "no main.diagnostics.bicep in $annotated: skipped (BICEP_BASELINES names a folder that has them)"
+fi
+
 echo "-- every JSON template: our reader, its recovery and tree-sitter-json make the same tree; none has a syntax error"
 reader="$here/../../build/test/tests/test_parsers"
 for corpus in quickstarts foundry-samples bicep-registry-modules alz-bicep bicep-baselines; do
