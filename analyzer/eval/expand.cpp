@@ -296,39 +296,70 @@ void give_special(Evaluator& evaluator, const ParameterValue& each, const CallEx
   evaluator.given.emplace_back(each.name, value.at(value.span, OriginKind::ParameterFile));
 }
 
+/// What Bicep's `base` is in a parameter file that extends others: the values that they give.
+class InheritedValues {
+ public:
+  /// Call before the values of each file, in order; a file that extends none starts anew.
+  void begin(const ParameterFile& file) {
+    if (file.extends_path.empty()) members_.clear();
+  }
+  void add(const ParameterValue& declaration, const Value& value) {
+    const auto same = [&](const Member& member) { return member.key == declaration.name; };
+    const auto found = std::find_if(members_.begin(), members_.end(), same);
+    Member& member = found == members_.end() ? members_.emplace_back() : *found;
+    member.key = declaration.name;
+    member.span = declaration.span;
+    member.value = value;
+  }
+  Value as_object(Arena& arena) const { return Value::object(arena.copy(members_)); }
+
+ private:
+  std::vector<Member> members_;
+};
+
+/// A parameter file's own variables and imports, its parameters, and `base`: the names in it.
+ModuleScope* scope_of(const ParameterFile& file, const InheritedValues& inherited, Evaluator& evaluator) {
+  Template* names = evaluator.arena.make<Template>();
+  names->dialect = file.dialect;
+  names->file = file.file;
+  std::vector<Variable> variables(file.variables.begin(), file.variables.end());
+  for (const ParameterValue& value : file.values) variables.push_back({value.name, value.value, value.span, value.name_span});
+  const bool extends = !file.extends_path.empty();
+  if (extends) variables.push_back({"base", nullptr, file.using_span, file.using_span});
+  names->variables = evaluator.arena.copy(variables);
+  names->imports = file.imports;
+  ModuleScope* scope = evaluator.make_scope(*names, nullptr);
+  if (extends) scope->variables.back() = {Slot::State::Done, inherited.as_object(evaluator.arena)};
+  return scope;
+}
+
 /// Values for the root's parameters, in order of precedence: files as given, then --var.
 void read_parameters(Evaluator& evaluator, const RootInput& root) {
   const TemplateIndex& index = *evaluator.root_module->index;
+  InheritedValues inherited;
   for (const ParameterFile* file : root.parameter_files) {
-    // A parameter file's own variables and imports, and its earlier parameters, are names in it.
-    Template* names = evaluator.arena.make<Template>();
-    names->dialect = file->dialect;
-    names->file = file->file;
-    std::vector<Variable> variables(file->variables.begin(), file->variables.end());
-    for (const ParameterValue& value : file->values)
-      variables.push_back({value.name, value.value, value.span, value.name_span});
-    names->variables = evaluator.arena.copy(variables);
-    names->imports = file->imports;
-    ModuleScope* scope = evaluator.make_scope(*names, nullptr);
+    inherited.begin(*file);
+    ModuleScope* scope = scope_of(*file, inherited, evaluator);
     for (const ParameterValue& each : file->values) {
       const CallExpr* special = special_value(each);
       const int found = index.find(DeclarationKind::Parameter, each.name);
-      if (found < 0) {
-        // Terraform itself only warns about files named by hand.
-        const bool quiet = file->dialect == Dialect::Terraform && !(special && special->name == "@argument");
-        if (!quiet)
-          evaluator.diagnostics.warning("unknown-parameter",
-                                        fmt::format("the template has no parameter '{}'", each.name), each.name_span);
-        continue;
+      // Terraform itself only warns about files named by hand.
+      const bool quiet = file->dialect == Dialect::Terraform && !(special && special->name == "@argument");
+      if (found < 0 && !quiet) {
+        evaluator.diagnostics.warning("unknown-parameter", fmt::format("the template has no parameter '{}'", each.name),
+                                      each.name_span);
       }
+      if (found < 0 && file->dialect != Dialect::Bicep) continue;
       Scope inside;
       inside.module = scope;
       inside.because = OriginKind::ParameterFile;
       if (special) {
         give_special(evaluator, each, *special, root.declarations->parameters[static_cast<size_t>(found)], inside);
-      } else {
-        evaluator.given.emplace_back(each.name, evaluator.evaluate(each.value, inside));
+        continue;
       }
+      const Value value = evaluator.evaluate(each.value, inside);
+      inherited.add(each, value);
+      if (found >= 0) evaluator.given.emplace_back(each.name, value);
     }
     Scope inside;
     inside.module = scope;

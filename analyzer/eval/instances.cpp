@@ -15,6 +15,23 @@ std::string_view last_segment(std::string_view type) {
   return slash == std::string_view::npos ? type : type.substr(slash + 1);
 }
 
+/// "module.symbol[0]", "module.parent::child"; in Terraform the address.
+std::string symbol_path(ResourceEnv& env) {
+  const Resource& declaration = *env.set->declaration;
+  const ModuleInstance* module = env.set->module->instance;
+  std::string out(module ? module->address : std::string_view{});
+  if (!out.empty()) out += '.';
+  if (env.enclosing) out = symbol_path(*env.enclosing) + "::";
+  if (is_azure(env)) {
+    out += declaration.symbol;
+  } else {
+    out += fmt::format("{}{}.{}", declaration.mode == ResourceMode::Existing ? "data." : "", declaration.type, declaration.symbol);
+  }
+  if (env.key.is_string()) out += fmt::format("[\"{}\"]", env.key.str());
+  if (!env.key.is_string() && !env.key.is_null()) out += fmt::format("[{}]", canonical_text(env.key));
+  return out;
+}
+
 const ObjectItem* find_item(const Expr* body, std::string_view name, KeyCase key_case, size_t& place) {
   const auto* object = as<ObjectExpr>(body);
   if (!object) return nullptr;
@@ -176,7 +193,10 @@ Value Evaluator::resource_id(ResourceEnv& env) {
       return symbols.concat(parts);
     }
     const Value scope = resource_scope(env);
-    return join_id(scope.is_null() ? scope_id(env.set->module->where) : scope, declaration.type, resource_name(env));
+    // What an extension makes has no name of its own; two of a kind are still not one.
+    const bool nameless = !declaration.extension.empty() && !declaration.name;
+    const Value name = nameless ? text(symbol_path(env)) : resource_name(env);
+    return join_id(scope.is_null() ? scope_id(env.set->module->where) : scope, declaration.type, name);
   });
 }
 
@@ -204,25 +224,13 @@ std::string_view Evaluator::resource_address(ResourceEnv& env) {
   const Resource& declaration = *env.set->declaration;
   return fill(env.address, "resource", declaration.symbol, declaration.header_span,
               [&]() -> Value {
-                if (const auto* planned = as<StringLiteral>(declaration.name); planned && !is_azure(env)) return Value::text(planned->text);
-                const ModuleInstance* module = env.set->module->instance;
-                std::string out(module ? module->address : std::string_view{});
+                if (const auto* planned = as<StringLiteral>(declaration.name); planned && !is_azure(env))
+                  return Value::text(planned->text);
                 if (env.set->module->dialect == Dialect::Arm) {
                   const Value name = resource_name(env);
                   return text(fmt::format("{}/{}", declaration.type, name.is_string() ? std::string(name.str()) : canonical_text(name)));
                 }
-                if (!out.empty()) out += '.';
-                if (env.enclosing) {
-                  out = std::string(resource_address(*env.enclosing)) + "::";
-                }
-                if (is_azure(env)) {
-                  out += declaration.symbol;
-                } else {
-                  out += fmt::format("{}{}.{}", declaration.mode == ResourceMode::Existing ? "data." : "", declaration.type, declaration.symbol);
-                }
-                if (env.key.is_string()) out += fmt::format("[\"{}\"]", env.key.str());
-                if (!env.key.is_string() && !env.key.is_null()) out += fmt::format("[{}]", canonical_text(env.key));
-                return text(out);
+                return text(symbol_path(env));
               })
       .str();
 }
@@ -230,6 +238,10 @@ std::string_view Evaluator::resource_address(ResourceEnv& env) {
 Value Evaluator::resource_attribute(ResourceEnv& env, std::string_view name) {
   const Resource& declaration = *env.set->declaration;
   if (is_azure(env)) {
+    // What an extension makes has no property beside `properties`: `group.id` is reference('group').id.
+    if (!declaration.extension.empty() && env.set->module->dialect == Dialect::Bicep) {
+      return term("attr", {resource_id(env), Value::text("properties"), Value::text(name)});
+    }
     if (equal_ignore_case(name, "id")) return resource_id(env);
     if (equal_ignore_case(name, "name")) {
       // The name of a child is what it was given, as the compiler has it.

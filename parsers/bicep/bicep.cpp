@@ -49,7 +49,7 @@ class Reader {
     }
     tell_no_more_than_many();
     bicep::resolve_local_types(declarations_, *out_.arena);
-    bicep::resolve_extensions(declarations_);
+    bicep::resolve_extensions(declarations_, *out_.arena);
     return std::move(declarations_);
   }
 

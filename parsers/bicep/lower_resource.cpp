@@ -17,6 +17,11 @@ bool is_date(std::string_view version) {
   return true;
 }
 
+/// A type whose version is no date, or that has none, is not one of Azure's own.
+bool may_be_of_extension(const Resource& resource) {
+  return !resource.extension.empty() || !is_date(resource.api_version);
+}
+
 bool contains_ignoring_case(std::string_view text, std::string_view lower) {
   auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b; };
   return std::search(text.begin(), text.end(), lower.begin(), lower.end(), same) != text.end();
@@ -61,6 +66,7 @@ void Lowering::lower_resource(NodeIndex at, const Resource* enclosing, Declarati
   bool kept = typed && !refused_ && deployment.object != kNoNode;
   if (kept) {
     out.resources.push_back(resource);
+    if (may_be_of_extension(*resource)) out.fixed_items[resource] = std::move(fixed.items);
   } else {
     out.lost = true;
   }
@@ -145,7 +151,7 @@ const Expr* Lowering::lower_body(NodeIndex object, bool module, Fixed& fixed) {
       const Expr* quoted = kind(key) == Node::Identifier ? nullptr : expression(key);
       const auto* literal = as<StringLiteral>(quoted);
       std::string_view name = quoted ? (literal ? literal->text : std::string_view()) : text(key);
-      if (take_fixed(name, value, module, fixed)) continue;
+      if (take_fixed(name, each, module, fixed)) continue;
     }
     item(each, items);
   }
@@ -153,16 +159,21 @@ const Expr* Lowering::lower_body(NodeIndex object, bool module, Fixed& fixed) {
 }
 
 /// Is it a property that Template has a place of its own for? Then puts it there.
-bool Lowering::take_fixed(std::string_view key, NodeIndex value, bool module, Fixed& fixed) {
+bool Lowering::take_fixed(std::string_view key, NodeIndex property, bool module, Fixed& fixed) {
+  NodeIndex value = child(property, fields_.value);
+  auto keep = [&](const Expr*& place) {
+    place = expression(value);
+    fixed.items.push_back({make_string(span(child(property, fields_.key)), key), place, span(property)});
+  };
   if (key == "name") {
-    fixed.name = expression(value);
+    keep(fixed.name);
     fixed.name_span = span(value);
   } else if (key == "scope") {
-    fixed.scope = expression(value);
+    keep(fixed.scope);
   } else if (key == "dependsOn") {
     fixed.depends_on = depends_on(value);
   } else if (key == "parent" && !module) {
-    fixed.parent = expression(value);
+    keep(fixed.parent);
   } else if (key == "params" && module) {
     fixed.params = expression(value);
   } else {
@@ -210,9 +221,34 @@ void Lowering::lower_module(NodeIndex at, Declarations& out) {
   }
 }
 
-/// A type whose version is no date, or that has none, belongs to an extension of the file: the one for
-/// Microsoft Graph if it is a Graph type, else the first other one.
-void resolve_extensions(Declarations& declarations) {
+namespace {
+
+/// The extension of the file that a type without `alias:` belongs to: the one for Microsoft Graph if it is a Graph
+/// type, else the first other one.
+std::string_view extension_of(const Resource& resource, std::string_view graph, std::string_view other) {
+  if (resource.enclosing) return resource.enclosing->extension;
+  std::string_view provider = resource.type.substr(0, resource.type.find('/'));
+  return contains_ignoring_case(provider, "microsoft.graph") ? graph : other;
+}
+
+/// What an extension's resource is told is all under `properties`, its name too; the compiler writes it so.
+void put_under_properties(Resource& resource, std::span<const ObjectItem> fixed, Arena& arena) {
+  const auto* body = as<ObjectExpr>(resource.body);
+  if (!body) return;
+  std::vector<ObjectItem> items(fixed.begin(), fixed.end());
+  items.insert(items.end(), body->items.begin(), body->items.end());
+  Span span = resource.body->span;
+  ObjectItem properties;
+  properties.key = arena.make<Expr>(Expr{span, StringLiteral{"properties"}});
+  properties.value = arena.make<Expr>(Expr{span, ObjectExpr{arena.copy(items)}});
+  properties.span = span;
+  resource.body = arena.make<Expr>(Expr{span, ObjectExpr{arena.copy(std::span<const ObjectItem>(&properties, 1))}});
+  resource.name = resource.scope = resource.parent = nullptr;
+}
+
+}  // namespace
+
+void resolve_extensions(Declarations& declarations, Arena& arena) {
   std::string_view graph, other;
   for (const Extension& each : declarations.extensions) {
     if (each.source == "az" || each.source == "sys") continue;
@@ -220,13 +256,9 @@ void resolve_extensions(Declarations& declarations) {
     if (kind.empty()) kind = each.alias;
   }
   for (Resource* resource : declarations.resources) {
-    if (!resource->extension.empty() || is_date(resource->api_version)) continue;
-    if (resource->enclosing) {
-      resource->extension = resource->enclosing->extension;
-    } else {
-      std::string_view provider = resource->type.substr(0, resource->type.find('/'));
-      resource->extension = contains_ignoring_case(provider, "microsoft.graph") ? graph : other;
-    }
+    if (!may_be_of_extension(*resource)) continue;
+    if (resource->extension.empty()) resource->extension = extension_of(*resource, graph, other);
+    if (!resource->extension.empty()) put_under_properties(*resource, declarations.fixed_items[resource], arena);
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "parsers/arena.h"
@@ -35,6 +36,8 @@ struct Declarations {
   std::vector<Function> functions;
   std::vector<TypeDeclaration> types;
   std::vector<Resource*> resources;
+  /// Of those that may turn out to be an extension's: their name, parent and scope as properties.
+  std::unordered_map<const Resource*, std::vector<ObjectItem>> fixed_items;
   std::vector<const ModuleCall*> modules;
   std::vector<Output> outputs;
   std::vector<Import> imports;
@@ -113,13 +116,14 @@ class Lowering {
   struct Fixed {  // what Template has a place of its own for
     const Expr *name = nullptr, *parent = nullptr, *scope = nullptr, *params = nullptr;
     std::span<const Expr* const> depends_on;
+    std::vector<ObjectItem> items;  // name, parent and scope as written: ordinary properties to an extension
     Span name_span;
   };
   void lower_resource(NodeIndex at, const Resource* enclosing, Declarations& out);
   void lower_module(NodeIndex at, Declarations& out);
   Deployment lower_deployment(NodeIndex value);
   const Expr* lower_body(NodeIndex object, bool module, Fixed& fixed);
-  bool take_fixed(std::string_view key, NodeIndex value, bool module, Fixed& fixed);
+  bool take_fixed(std::string_view key, NodeIndex property, bool module, Fixed& fixed);
   std::span<const Expr* const> depends_on(NodeIndex value);
   bool set_type(NodeIndex type, const Resource* enclosing, Resource& resource);
   Span header_span(NodeIndex at, NodeIndex last);
@@ -197,6 +201,6 @@ class Lowering {
 
 /// Finishes what needs the whole file: types behind local names, the extension of a resource.
 void resolve_local_types(Declarations& declarations, Arena& arena);
-void resolve_extensions(Declarations& declarations);
+void resolve_extensions(Declarations& declarations, Arena& arena);
 
 }  // namespace ringfence::bicep

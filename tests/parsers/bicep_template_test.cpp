@@ -159,6 +159,26 @@ resource a 'T/a@2023-01-01' = {
   EXPECT_EQ(show(file.resource("a").body), "{'resource': 'a property of that name'}");
 }
 
+TEST(BicepResource, OfAnExtensionHasAllItsPropertiesUnderOne) {
+  File file = read(R"(
+extension microsoftGraph
+resource grant 'Microsoft.Graph/oauth2PermissionGrants@v1.0' = {
+  scope: 'User.Read'
+  name: 'n'
+  consentType: 'All'
+  dependsOn: [other]
+}
+resource other 'Microsoft.Storage/storageAccounts@2023-01-01' = { name: 'a', scope: b }
+)");
+  EXPECT_EQ(show(file.resource("grant").body), "{'properties': {'scope': 'User.Read', 'name': 'n', 'consentType': 'All'}}");
+  EXPECT_EQ(file.resource("grant").name, nullptr);
+  EXPECT_EQ(file.resource("grant").scope, nullptr);
+  EXPECT_EQ(file.resource("grant").depends_on.size(), 1u);
+  EXPECT_EQ(show(file.resource("other").name), "'a'");
+  EXPECT_EQ(show(file.resource("other").scope), "?b");
+  EXPECT_EQ(show(file.resource("other").body), "{}");
+}
+
 TEST(BicepResource, ComesFromTheExtensionThatDeclaresIt) {
   File file = read(R"(
 extension 'br:mcr.microsoft.com/bicep/extensions/microsoftgraph/v1.0:0.1.8-preview' as graph
