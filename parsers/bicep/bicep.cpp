@@ -70,6 +70,11 @@ class Reader {
         refuse(chunk, "nested more than 400 levels deep; the declaration was not read");
         continue;
       }
+      if (chunk.unclosed_comment) {
+        declarations_.lost = true;
+        out_.diagnostics.error("syntax-error", "the comment is not closed", {source_.id, chunk.begin, chunk.begin});
+        continue;
+      }
       if (work_ == 0 || !read_chunk(chunk)) {
         refuse(chunk, "the file is too long to be read in time; what follows was not read");
         return;

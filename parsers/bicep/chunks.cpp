@@ -81,8 +81,7 @@ class Splitter {
     } else if (looking_at("//")) {
       at_ = std::min(text_.find_first_of("\r\n", at_), text_.size());
     } else if (looking_at("/*")) {
-      size_t end = text_.find("*/", at_ + 2);
-      at_ = end == std::string_view::npos ? text_.size() : end + 2;
+      pass_comment();
     } else if (looking_at("'''")) {
       size_t end = text_.find("'''", at_ + 3);
       at_ = end == std::string_view::npos ? text_.size() : end + 3;
@@ -92,9 +91,26 @@ class Splitter {
     } else {
       if (c == '{' || c == '[' || c == '(') deepest_ = std::max(deepest_, ++depth_);
       if ((c == '}' || c == ']' || c == ')') && depth_ > 0) --depth_;
-      if (c != ' ' && c != '\t') last_ = c;
+      if (c != ' ' && c != '\t') {
+        signs_ = c == '-' || c == '!' ? signs_ + 1 : 0;
+        deepest_ = std::max(deepest_, depth_ + signs_);
+        last_ = c;
+      }
       ++at_;
     }
+  }
+
+  /// A comment that is not closed stands by itself: the parser would look for its end once more at each step.
+  void pass_comment() {
+    size_t end = text_.find("*/", at_ + 2);
+    if (end != std::string_view::npos) {
+      at_ = end + 2;
+      return;
+    }
+    cut(at_);
+    at_ = text_.size();
+    cut(at_);
+    chunks_.back().unclosed_comment = true;
   }
 
   /// A single-line string: holes may hold strings, but none of them goes past the line.
@@ -135,6 +151,7 @@ class Splitter {
   size_t begin_ = 0;      // of the chunk that is being read
   uint32_t depth_ = 0;    // open brackets
   uint32_t deepest_ = 0;  // the most that were open in the chunk
+  uint32_t signs_ = 0;    // `-` and `!` in a row: each is a level too
   char last_ = '\0';      // the last character outside of blanks, strings and comments
   bool line_start_ = true;
   bool decorated_ = false;  // the chunk has only decorators so far

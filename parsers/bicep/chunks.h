@@ -13,7 +13,8 @@ namespace ringfence::bicep {
 /// A declaration with its decorators and the comments after the one before; together they are the whole text.
 struct Chunk {
   uint32_t begin = 0, end = 0;
-  uint32_t depth = 0;  // of its most nested bracket
+  uint32_t depth = 0;             // of its most nested bracket, or sign before an operand
+  bool unclosed_comment = false;  // it is one that goes on to the end of the text
 };
 
 /// In one pass over the text. A declaration's keyword counts outside strings and comments, on a line

@@ -25,7 +25,15 @@ enum Token {
 // Nobody nests raw strings deeper; the state is copied and compared at each token of the scanner.
 #define MAX_DEPTH 32
 
+// Nobody writes a longer list of a lambda's variables; each `(` looks that far ahead.
+#define MAX_LAMBDA_VARIABLES 1000
+
+// What the parser passes over in recovery it may look at again with each error that follows: after so many tokens the
+// rest of the text is one.
+#define MAX_TOKENS_IN_RECOVERY 2000
+
 typedef struct {
+  uint32_t tokens_in_recovery;  // of the whole parse, never restored
   uint32_t depth;
   uint16_t dollars[MAX_DEPTH];
 } Scanner;
@@ -93,7 +101,8 @@ static bool scan_lambda_open(TSLexer *lexer) {
   advance(lexer);
   lexer->mark_end(lexer);
   if (!pass_trivia(lexer, true)) return false;
-  while (is_identifier_start(lexer->lookahead)) {
+  for (int variables = 0; is_identifier_start(lexer->lookahead); ++variables) {
+    if (variables == MAX_LAMBDA_VARIABLES) return false;
     while (is_identifier_part(lexer->lookahead)) advance(lexer);
     if (!pass_trivia(lexer, true)) return false;
     if (lexer->lookahead != ',') break;
@@ -157,6 +166,14 @@ static bool scan_raw(Scanner *scanner, TSLexer *lexer, const bool *valid) {
   }
 }
 
+static bool scan_in_recovery(Scanner *scanner, TSLexer *lexer) {
+  if (lexer->eof(lexer) || ++scanner->tokens_in_recovery <= MAX_TOKENS_IN_RECOVERY) return false;
+  while (!lexer->eof(lexer)) advance(lexer);
+  lexer->mark_end(lexer);
+  lexer->result_symbol = ERROR_SENTINEL;
+  return true;
+}
+
 void *tree_sitter_bicep_external_scanner_create(void) { return ts_calloc(1, sizeof(Scanner)); }
 
 void tree_sitter_bicep_external_scanner_destroy(void *payload) { ts_free(payload); }
@@ -177,7 +194,7 @@ void tree_sitter_bicep_external_scanner_deserialize(void *payload, const char *b
 bool tree_sitter_bicep_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid) {
   Scanner *scanner = payload;
   // While the parser recovers from an error every token is valid: leave the text to the ordinary lexer.
-  if (valid[ERROR_SENTINEL]) return false;
+  if (valid[ERROR_SENTINEL]) return scan_in_recovery(scanner, lexer);
 
   if (valid[RAW_END]) return scanner->depth > 0 && scan_raw(scanner, lexer, valid);
 
