@@ -64,7 +64,8 @@ TEST(TerraformExpression, NamesSayWhatTheyReferTo) {
       {"path.module", "path.module"},
       {"terraform.workspace", "terraform.workspace"},
       {"string", "?string"},
-      {"a.b.0.1.c", "(get (get (get resource.a.b 0) 1) 'c')"},
+      {"a.b.0.c", "(get (get resource.a.b 0) 'c')"},
+      {"a.b.0.1.c", "nothing ! this index is no whole number; use brackets: [0][1]"},  // as Terraform has it
   });
 }
 
