@@ -7,6 +7,7 @@
 // a resource is a type, a name and a body.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -44,6 +45,7 @@ struct TypeExpr {
   std::string_view discriminator;               // @discriminator('kind')
   bool secure = false;                          // securestring, secureObject, @secure()
   std::span<const Expr* const> allowed;         // @allowed on a type
+  std::optional<int64_t> min_value, max_value;  // of numbers: @minValue, @maxValue
 };
 
 struct TypeDeclaration {

@@ -8,6 +8,9 @@
 namespace ringfence {
 namespace {
 
+constexpr int64_t kMaxRange = 32;        // numbers of a range that are looked at one by one
+constexpr int64_t kMaxBound = 1'000'000'000;
+
 const Value kBools[] = {Value::of(false), Value::of(true)};
 
 SymbolType symbol_type(TypeKind kind) {
@@ -88,8 +91,14 @@ SymbolFacts Evaluator::facts_of(const Parameter& parameter, const Scope& scope) 
     }
   }
   if (allowed.empty() && type->kind == TypeKind::Literal) add(type->literal);
-  const bool scalar =
-      std::all_of(domain.begin(), domain.end(), [](const Value& v) { return literal_type(v) != SymbolType::Any; });
+  if (domain.empty() && type->kind == TypeKind::Int && type->min_value && type->max_value) {
+    // A range that is small enough is a list of values.
+    const int64_t first = *type->min_value, last = *type->max_value;
+    if (first > -kMaxBound && last < kMaxBound && last >= first && last - first < kMaxRange) {
+      for (int64_t each = first; each <= last; ++each) domain.push_back(Value::of(each));
+    }
+  }
+  const bool scalar = std::all_of(domain.begin(), domain.end(), [](const Value& v) { return literal_type(v) != SymbolType::Any; });
   if (!scalar || facts.type == SymbolType::Array) domain.clear();
   if (!domain.empty() && facts.type == SymbolType::Any) {
     const SymbolType first = literal_type(domain[0]);

@@ -71,6 +71,12 @@ const TypeExpr* Lowering::type(JsonIndex schema) {
   out.span = tree_.span(schema);
   if (!tree_.is(schema, JsonKind::Object) || !enter(schema)) return arena_.make<TypeExpr>(out);
   out.allowed = allowed_values(find(schema, "allowedValues"));
+  auto whole_number = [&](JsonIndex at) {
+    const auto* number = at == kNoJson ? nullptr : as<IntLiteral>(value(at));
+    return number ? std::optional(number->value) : std::nullopt;
+  };
+  out.min_value = whole_number(find(schema, "minValue"));
+  out.max_value = whole_number(find(schema, "maxValue"));
   std::string_view reference = literal_text(find(schema, "$ref"));
   std::string_view name = literal_text(find(schema, "type"));
   if (!reference.empty()) {

@@ -203,6 +203,10 @@ Lowering::Decorators Lowering::decorators(NodeIndex declaration) {
       std::vector<const Expr*> values = arguments(called);
       const auto* literal = as<StringLiteral>(values.empty() ? nullptr : values[0]);
       if (literal) out.discriminator = literal->text;
+    } else if (name == "minValue" || name == "maxValue") {
+      std::vector<const Expr*> values = arguments(called);
+      const auto* bound = as<IntLiteral>(values.empty() ? nullptr : values[0]);
+      if (bound) (name == "minValue" ? out.min_value : out.max_value) = bound->value;
     } else if (name == "allowed") {
       std::vector<const Expr*> values = arguments(called);
       const auto* list = as<ArrayExpr>(values.empty() ? nullptr : values[0]);

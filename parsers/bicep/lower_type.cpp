@@ -169,6 +169,8 @@ std::string Lowering::type_path(NodeIndex at) {
 void Lowering::apply(const Decorators& decorators, TypeExpr& type) {
   if (decorators.secure) type.secure = true;
   if (!decorators.discriminator.empty()) type.discriminator = decorators.discriminator;
+  if (decorators.min_value) type.min_value = decorators.min_value;
+  if (decorators.max_value) type.max_value = decorators.max_value;
   if (!decorators.allowed.empty()) type.allowed = arena_.copy(std::span<const Expr* const>(decorators.allowed));
 }
 

@@ -103,6 +103,7 @@ class Lowering {
     bool exported = false;
     std::string_view discriminator;
     std::vector<const Expr*> allowed;
+    std::optional<int64_t> min_value, max_value;
   };
   Decorators decorators(NodeIndex declaration);
   void apply(const Decorators& decorators, TypeExpr& type);

@@ -30,6 +30,16 @@ TEST(ParameterSpace, OneParameterTellsWhen) {
             R"(unknown: fails when zone is empty, passes otherwise [{"zone":{"empty":true}}])");
 }
 
+TEST(ParameterSpace, SmallRangesOfNumbersAreTried) {
+  const char* const kept = "{ field: properties.x, greaterOrEquals: 7 }";
+  EXPECT_EQ(space("@minValue(1)\n@maxValue(30)\nparam days int\n", "x: days", kept),
+            R"(unknown: fails when days is from 1 to 6, passes otherwise [{"days":1},{"days":2},{"days":3},{"days":4},{"days":5},{"days":6}])");
+  EXPECT_EQ(space("@minValue(7)\n@maxValue(30)\nparam days int\n", "x: days", kept), "pass:  ");
+  EXPECT_EQ(space("@minValue(1)\n@maxValue(6)\nparam days int\n", "x: days", kept), "fail:  ");
+  // Too many to try.
+  EXPECT_EQ(space("@minValue(1)\n@maxValue(365)\nparam days int\n", "x: days", kept), "unknown:  ");
+}
+
 TEST(ParameterSpace, SeveralParametersAreTriedTogether) {
   const std::string two = "param open bool\nparam filtered bool\n";
   const std::string properties = "x: open ? 'Enabled' : 'Disabled'\n y: filtered ? 'Deny' : 'Allow'";
