@@ -1,6 +1,9 @@
 #include "analyzer/analyze.h"
 
+#include <cstdio>
+
 #include "analyzer/accepted.h"
+#include "analyzer/azure_policies.h"
 #include "analyzer/commands.h"
 #include "analyzer/deployments.h"
 #include "analyzer/eval/plan_source.h"
@@ -138,6 +141,12 @@ int scan(const Options& options) {
   if (!settings) return refuse(settings.error());
   auto all = load_rules(settings->policy_folders, settings->place.current);
   if (!all) return refuse(all.error());
+  if (!settings->azure_policies.empty()) {
+    auto azure = load_azure_policies(settings->azure_policies, settings->place.current, settings->workspace.jobs);
+    if (!azure) return refuse(azure.error());
+    if (!options.quiet) std::fputs(azure_policy_note(*azure).c_str(), stderr);
+    add_rules(*all, std::move(azure->policies));
+  }
   auto policies = select_rules(std::move(*all), *settings);
   if (!policies) return refuse(policies.error());
   if (auto writable = check_outputs(options.outputs); !writable) return refuse(writable.error());

@@ -6,8 +6,10 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "analyzer/azure_policies.h"
 #include "analyzer/coverage.h"
 #include "analyzer/explain.h"
+#include "analyzer/parallel.h"
 #include "analyzer/paths.h"
 #include "analyzer/policy_schema.h"
 #include "analyzer/report/words.h"
@@ -136,11 +138,33 @@ int explain(const Options& options) {
   return 0;
 }
 
+/// The definitions that `ringfence rules --azure-policy` asks about.
+tl::expected<AzurePolicies, std::string> azure_policies_of(const Options& options) {
+  std::string current = current_directory();
+  AzurePolicyPaths paths;
+  for (const std::string& path : options.azure_policies) {
+    auto real = real_path(join_path(current, path));
+    if (!real) return tl::unexpected(fmt::format("ringfence: --azure-policy {}: no such file or folder\n", path));
+    paths.definitions.push_back(*real);
+  }
+  for (const std::string& path : options.azure_policy_parameters) {
+    auto real = real_path(join_path(current, path));
+    if (!real) return tl::unexpected(fmt::format("ringfence: --azure-policy-parameters {}: no such file\n", path));
+    paths.parameters.push_back(*real);
+  }
+  if (paths.empty()) return AzurePolicies{};
+  return load_azure_policies(paths, current, default_jobs());
+}
+
 int list_rules(const Options& options) {
   auto policies = rules_of(options);
   if (!policies) return refuse(policies.error());
+  auto azure = azure_policies_of(options);
+  if (!azure) return refuse(azure.error());
+  add_rules(*policies, azure->policies);
   bool json = options.outputs.front().format == "json";
   std::fputs((json ? rules_json(*policies) : rules_text(*policies)).c_str(), stdout);
+  if (!json && !azure->outcomes.empty()) std::fputs(("\n" + azure_policy_table(*azure)).c_str(), stdout);
   return 0;
 }
 

@@ -40,8 +40,7 @@ class Reader {
     module_alias();
     generated();
     provider_version();
-    if (const DataNode* node = root_.find("azure-policy"))
-      errors_.add(*node, "azure-policy is not available in this version");
+    azure_policy();
     if (errors_.empty()) return std::move(config_);
     std::vector<DataError> errors = errors_.items();
     std::stable_sort(errors.begin(), errors.end(),
@@ -160,6 +159,23 @@ class Reader {
       else
         errors_.add(folder, fmt::format("{}: expected a folder", alias));
     }
+  }
+
+  /// Paths of definitions, or { definitions, parameters }.
+  void azure_policy() {
+    const DataNode* node = root_.find("azure-policy");
+    if (!node) return;
+    if (!node->is_map()) {
+      config_.azure_policies = texts_of(*node, "azure-policy");
+      return;
+    }
+    errors_.check_keys(*node, {"definitions", "parameters"});
+    if (const DataNode* definitions = node->find("definitions"))
+      config_.azure_policies = texts_of(*definitions, "definitions");
+    else
+      errors_.add(*node, "azure-policy: expected definitions");
+    if (const DataNode* values = node->find("parameters"))
+      config_.azure_policy_parameters = texts_of(*values, "parameters");
   }
 
   void generated() {

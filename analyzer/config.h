@@ -32,6 +32,7 @@ struct ParameterSetting {
 struct Config {
   std::string path;  // empty: there is none
   std::vector<std::string> include, exclude, var_files, policies;
+  std::vector<std::string> azure_policies, azure_policy_parameters;
   std::optional<FailOn> fail_on;
   std::vector<RuleSetting> rules;
   std::vector<ConfiguredSuppression> suppress;

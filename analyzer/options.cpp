@@ -16,9 +16,9 @@ namespace {
 constexpr std::array<std::string_view, 10> kCommands = {"scan",       "explain", "rules", "why",  "test",
                                                         "new-policy", "schema",  "graph", "eval", "version"};
 constexpr std::array<std::string_view, 2> kLaterCommands = {"init", "lsp"};
-constexpr std::array<std::string_view, 8> kLaterOptions = {"--azure-policy",  "--baseline",   "--write-baseline",
-                                                           "--changed-since", "--staged",     "--stdin-filename",
-                                                           "--fix",           "--fix-dry-run"};
+constexpr std::array<std::string_view, 7> kLaterOptions = {"--baseline", "--write-baseline", "--changed-since",
+                                                           "--staged",   "--stdin-filename", "--fix",
+                                                           "--fix-dry-run"};
 constexpr std::array<std::string_view, 5> kScanFormats = {"text", "json", "sarif", "problems", "github"};
 constexpr std::array<std::string_view, 6> kLaterScanFormats = {"azure", "gitlab", "junit", "csv", "markdown", "html"};
 constexpr std::array<std::string_view, 2> kGraphFormats = {"json", "dot"};
@@ -91,6 +91,19 @@ void add_input_options(CLI::App& command, Options& options, Words& words) {
       ->check(CLI::Range(0, 1024));
 }
 
+void add_azure_policy_options(CLI::App& command, Options& options) {
+  command
+      .add_option("--azure-policy", options.azure_policies,
+                  "Azure's own policies to check too, as they are: a JSON file or a folder (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("FILE|DIR");
+  command
+      .add_option("--azure-policy-parameters", options.azure_policy_parameters,
+                  "values for parameters of those policies (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+}
+
 void add_policies_option(CLI::App& command, Options& options) {
   command.add_option("--policies", options.policies, "folder with more policies (repeatable)")
       ->allow_extra_args(false)
@@ -125,6 +138,7 @@ void add_scan(CLI::App& app, Options& options, Words& words) {
   scan.add_option("--verdicts", words.verdicts, "what to list: fail (default), unknown (those too), all (passes too)")
       ->type_name("WHICH");
   add_policies_option(scan, options);
+  add_azure_policy_options(scan, options);
   scan.add_option("--explain", options.explain,
                   "instead of findings, how this rule came to each of its verdicts, passes included")
       ->type_name("RULE");
@@ -141,6 +155,7 @@ void add_other_commands(CLI::App& app, Options& options, Words& words) {
   CLI::App& rules = *app.add_subcommand("rules", "all rules");
   rules.add_option("--format", words.formats, joined(kRulesFormats))->allow_extra_args(false)->type_name("FORMAT");
   add_policies_option(rules, options);
+  add_azure_policy_options(rules, options);
   CLI::App& why = *app.add_subcommand("why", "how a rule came to its verdict on a resource, step by step");
   why.add_option("RULE", options.rule, "ID or name of the rule")->required();
   why.add_option("RESOURCE", options.resource, "address, symbol, name or id of the resource, or its type")->required();

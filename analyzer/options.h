@@ -45,6 +45,7 @@ struct Options {
   std::vector<std::string> rules, skip_rules, frameworks;
   std::optional<Level> severity;
   std::vector<std::string> parameters, policies;
+  std::vector<std::string> azure_policies, azure_policy_parameters;
   std::vector<VariableInput> variable_inputs;
   bool environment_variables = false;  // TF_VAR_name
   std::vector<std::pair<std::string, std::string>> module_aliases;

@@ -155,6 +155,11 @@ tl::expected<PolicySet, std::string> load_rules(const std::vector<std::string>& 
   return all;
 }
 
+void add_rules(PolicySet& all, std::vector<Policy> more) {
+  for (Policy& each : more) all.policies.push_back(std::move(each));
+  std::sort(all.policies.begin(), all.policies.end(), [](const Policy& a, const Policy& b) { return a.id < b.id; });
+}
+
 tl::expected<PolicySet, std::string> select_rules(PolicySet all, const Settings& settings) {
   std::string mistakes;
   auto check = [&](std::string_view where, std::string_view word) {

@@ -24,6 +24,9 @@ struct PolicyDocuments {
 [[nodiscard]] tl::expected<PolicySet, std::string> load_rules(const std::vector<std::string>& folders,
                                                               const std::string& current);
 
+/// Azure's definitions beside them.
+void add_rules(PolicySet& all, std::vector<Policy> more);
+
 /// Those that `rules:`, --rule, --skip-rule, --severity and --framework leave, with their severities. A rule that does
 /// not exist is a mistake.
 [[nodiscard]] tl::expected<PolicySet, std::string> select_rules(PolicySet all, const Settings& settings);

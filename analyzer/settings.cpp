@@ -68,6 +68,7 @@ class Maker {
     bicep_cache();
     parameter_files();
     policies();
+    azure_policies();
     if (!mistakes_.empty()) return tl::unexpected(std::move(mistakes_));
     return std::move(made_);
   }
@@ -149,6 +150,22 @@ class Maker {
       made_.policy_folders.push_back(configured("policies", folder));
     for (const std::string& folder : made_.options.policies)
       made_.policy_folders.push_back(existing("--policies", folder, true));
+  }
+
+  void azure_policies() {
+    AzurePolicyPaths& out = made_.azure_policies;
+    for (const std::string& path : made_.config.azure_policies)
+      out.definitions.push_back(configured("azure-policy", path));
+    for (const std::string& path : made_.config.azure_policy_parameters)
+      out.parameters.push_back(configured("azure-policy", path));
+    for (const std::string& path : made_.options.azure_policies) {
+      struct stat info {};
+      out.definitions.push_back(given(path));
+      if (::stat(out.definitions.back().c_str(), &info) != 0)
+        mistake(fmt::format("--azure-policy {}: no such file or folder", path));
+    }
+    for (const std::string& path : made_.options.azure_policy_parameters)
+      out.parameters.push_back(existing("--azure-policy-parameters", path, false));
   }
 
   Settings made_;

@@ -7,6 +7,7 @@
 
 #include <tl/expected.hpp>
 
+#include "analyzer/azure_policies.h"
 #include "analyzer/config.h"
 #include "analyzer/options.h"
 #include "analyzer/place.h"
@@ -23,6 +24,7 @@ struct Settings {
   WorkspaceOptions workspace;
   RootOptions roots;
   std::vector<std::string> policy_folders;  // absolute
+  AzurePolicyPaths azure_policies;
 };
 
 /// The error is text to print: one line per mistake.

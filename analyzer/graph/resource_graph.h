@@ -48,6 +48,8 @@ struct ResourceNode {
       nullptr;  // a module that was not found deploys it again: how it ends up is not known
   bool existing = false;
   bool conditional = false;
+  bool made = false;                        // a child that Azure makes itself, put together while judging: what it lacks
+                                            // is Azure's default, or not known
 };
 
 enum class EdgeKind : uint8_t {

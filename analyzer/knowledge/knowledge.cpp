@@ -185,6 +185,8 @@ DataResult<std::unique_ptr<Knowledge>> Knowledge::load(const std::vector<DataDoc
       impl.constants = document.root;
     } else if (path.starts_with("knowledge/azurerm/")) {
       impl.azurerm.read(document.root, errors);
+    } else if (path.starts_with("knowledge/azure_policy/")) {
+      // Read by policy/azure_policy_table, when definitions of Azure's are run.
     } else {
       errors.add(document.root, "no such knowledge table");
     }

@@ -10,6 +10,7 @@
 #include <span>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "analyzer/eval/tri.h"
 #include "analyzer/eval/value.h"
@@ -36,13 +37,24 @@ struct PathStep {
   }
 };
 
-enum class FieldSource : uint8_t { Body, Name, FullName, Type, Id, ApiVersion, Scope, DeployedTo };
+/// Connections: a body of nothing but `properties.privateEndpointConnections`, as the private endpoints of the graph
+/// make it. Nowhere: resources of this type have no such property.
+enum class FieldSource : uint8_t { Body, Name, FullName, Type, Id, ApiVersion, Scope, DeployedTo, Connections, Nowhere };
 
 struct FieldPath {
   std::string_view text;            // as written
   std::span<const PathStep> steps;  // within the body
   FieldSource source = FieldSource::Body;
+  bool about_whom = false;             // says whom a policy is about (type, name, kind ...), not what is wrong with it
+  bool platform_written = false;       // Azure itself writes it: absent from a template it is not known
+  std::string_view type;               // in `of_types`: of which resource type
+  const FieldPath* guard = nullptr;    // there only where this other property has `guard_value`
+  std::string_view guard_value;
+  std::span<const FieldPath> of_types; // it stands elsewhere for each resource type (Azure Policy's aliases)
 };
+
+/// Where the property stands in that resource; source Nowhere when resources of its type have none.
+FieldPath path_for(const FieldPath& path, const ResourceNode& node);
 
 enum class Operator : uint8_t {
   Equals,
@@ -219,9 +231,31 @@ struct DeniedTest {
   bool from_internet = false;    // of the traffic that comes from the internet
 };
 
+class ConditionEvaluator;
+struct Subject;
+
+/// What a test of its own (below) looked at, for the words and the place of a finding.
+struct Looked {
+  std::vector<FieldPath> paths;        // properties that decide
+  std::vector<Value> values;           // what is not known in them has to be supplied
+  const ResourceNode* partner = nullptr;
+  std::string_view needs_kind, needs_name;  // something else that has to be supplied
+  std::string_view property;           // when no path is to be named
+};
+
+/// A condition that code of its own judges: what Azure's policy definitions say beyond this vocabulary
+/// (azure_policy_tests.h). Owned by the policy.
+class OwnTest {
+ public:
+  virtual ~OwnTest() = default;
+  virtual Tri truth(ConditionEvaluator& evaluator, const Subject& subject) const = 0;
+  virtual Looked look(ConditionEvaluator& evaluator, const Subject& subject) const = 0;
+};
+struct Delegated { const OwnTest* test = nullptr; };
+
 struct Condition {
   std::variant<Always, AllOf, AnyOf, Not, FieldTest, ValueTest, CountTest, RelatedTest, ZonesTest, RoleTest, ScopeTest,
-               MeasureTest, ResourcesTest, PolicyTest, PermitsTest, DeniedTest>
+               MeasureTest, ResourcesTest, PolicyTest, PermitsTest, DeniedTest, Delegated>
       node;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analyzer/policy/connections.h"
 #include "analyzer/policy/field_path.h"
 
 namespace ringfence {
@@ -33,6 +34,8 @@ Value as_used(const Value& value, const Value& at) {
   out.via = at.via;
   return out;
 }
+
+bool is_in_body(FieldSource source) { return source == FieldSource::Body || source == FieldSource::Connections; }
 
 }  // namespace
 
@@ -82,6 +85,7 @@ Tri ConditionEvaluator::truth(const Condition& condition, const Subject& subject
                      [&](const Leaf& leaf, const Trail&) { return permits(*allowed, leaf); });
   }
   if (const auto* denied = std::get_if<DeniedTest>(&condition.node)) return denied_before(*denied, subject);
+  if (const auto* own = std::get_if<Delegated>(&condition.node)) return own->test->truth(*this, subject);
   return scope(std::get<ScopeTest>(condition.node), *subject.node);
 }
 
@@ -108,22 +112,39 @@ const Binding* ConditionEvaluator::binding(const Subject& subject, std::string_v
   return nullptr;
 }
 
-Tri ConditionEvaluator::each_leaf(const FieldPath& path, const Subject& subject, bool platform_defaults,
+Value ConditionEvaluator::body_of(const FieldPath& path, const Subject& subject) {
+  if (path.source != FieldSource::Connections) return source_value(path, *subject.node);
+  auto [found, is_new] = connections_.try_emplace({subject.graph, subject.node->id});
+  if (is_new) found->second = connections_of(*subject.graph, *subject.node, arena_, symbols());
+  return found->second;
+}
+
+SymbolTable& ConditionEvaluator::symbols() {
+  if (!symbols_) symbols_ = std::make_unique<SymbolTable>(arena_);
+  return *symbols_;
+}
+
+Tri ConditionEvaluator::each_leaf(const FieldPath& given, const Subject& subject, bool platform_defaults,
                                   const LeafVisitor& visit) {
   const ResourceNode& node = *subject.node;
+  const FieldPath path = path_for(given, node);
   LeafVisitor with_default = [&](const Leaf& leaf, const Trail& trail) {
     if (leaf.presence != Presence::Absent || !platform_defaults) return visit(leaf, trail);
-    return visit(platform_default(path, node), trail);
+    Leaf filled = platform_default(path, node);
+    if (filled.presence == Presence::Absent && (path.platform_written || node.made)) filled.presence = Presence::Hidden;
+    return visit(filled, trail);
   };
-  if (path.source != FieldSource::Body) return walk(source_value(path, node), {}, {}, with_default, false);
+  if (path.source == FieldSource::Nowhere && has_each(path.steps)) return Tri::True;
+  if (!is_in_body(path.source)) return walk(source_value(path, node), {}, {}, with_default, false);
+  bool elsewhere = node.existing || ((node.made || path.platform_written) && has_each(path.steps));
   const Binding* nearest = nullptr;
   for (const Binding* each = subject.bindings; each; each = each->outer) {
     if (each->steps.empty() || !has_prefix(path.steps, each->steps)) continue;
     if (!nearest || each->steps.size() > nearest->steps.size()) nearest = each;
   }
-  if (!nearest) return walk(node.body, path.steps, {}, with_default, node.existing);
+  if (!nearest) return walk(body_of(path, subject), path.steps, {}, with_default, elsewhere);
   Trail trail{nearest->element.span, kInside};
-  return walk(nearest->element, path.steps.subspan(nearest->steps.size()), trail, with_default, node.existing);
+  return walk(nearest->element, path.steps.subspan(nearest->steps.size()), trail, with_default, elsewhere);
 }
 
 Tri ConditionEvaluator::walk(const Value& at, std::span<const PathStep> steps, Trail trail, const LeafVisitor& visit,
@@ -230,8 +251,11 @@ Tri ConditionEvaluator::walk_symbol(const Value& at, std::span<const PathStep> s
 
 // ---- counting ----------------------------------------------------------------------------------------------------
 
-Interval ConditionEvaluator::each_element(const CountTest& test, const Subject& subject, const ElementVisitor& visit,
+Interval ConditionEvaluator::each_element(const CountTest& given, const Subject& subject, const ElementVisitor& visit,
                                           const HiddenVisitor& hidden) {
+  CountTest test = given;
+  test.path = path_for(given.path, *subject.node);
+  if (test.path.source == FieldSource::Nowhere) return {};
   if (test.path.steps.empty()) {
     Interval out;
     for (const Value& item : test.values) {
@@ -247,7 +271,7 @@ Interval ConditionEvaluator::each_element(const CountTest& test, const Subject& 
       continue;
     if (!nearest || each->steps.size() > nearest->steps.size()) nearest = each;
   }
-  if (!nearest) return count(subject.node->body, test.path.steps, test, subject, visit, hidden);
+  if (!nearest) return count(body_of(test.path, subject), test.path.steps, test, subject, visit, hidden);
   return count(nearest->element, test.path.steps.subspan(nearest->steps.size()), test, subject, visit, hidden);
 }
 
@@ -287,7 +311,7 @@ Interval ConditionEvaluator::count(const Value& at, std::span<const PathStep> st
   bool named = step.kind == StepKind::Plain && at.is_object();
   const Member* member = named ? find_member(at, step.name, KeyCase::Insensitive) : nullptr;
   if (member) return count(member->value, rest, test, subject, visit, hidden);
-  bool known = !subject.node->existing && !(at.is_object() && has_symbolic_key(at));
+  bool known = !subject.node->existing && !subject.node->made && !test.path.platform_written && !(at.is_object() && has_symbolic_key(at));
   if (known) return {};
   if (hidden) hidden(at);
   return {0, UINT32_MAX};

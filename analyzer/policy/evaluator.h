@@ -6,9 +6,12 @@
 // Explanation asks it which values decided. Reads the graph, changes nothing in it.
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <span>
 #include <vector>
 
+#include "analyzer/eval/symbol.h"
 #include "analyzer/eval/tri.h"
 #include "analyzer/graph/resource_graph.h"
 #include "analyzer/knowledge/knowledge.h"
@@ -129,6 +132,21 @@ class ConditionEvaluator {
   void forget(size_t count) { assumed_.resize(count); }
   /// Splits that were met since the last clear.
   std::vector<Split>& splits() { return splits_; }
+  /// What a value can be, under the assumptions; empty: no known set. Notes the split.
+  std::vector<Value> alternatives(const Symbol& symbol);
+  /// The same verdict of `visit` for whatever the value can be; else unknown.
+  Tri each_branch(const Value& of, const LeafVisitor& visit) { return walk(of, {}, {}, visit, false); }
+  /// Does the partner exist whenever the judged resource does?
+  Tri exists(const ResourceNode& partner, const ResourceNode& judged);
+  /// What a path is looked up in: the body, or what stands for it.
+  Value body_of(const FieldPath& path, const Subject& subject);
+  /// Values and terms that are made while judging live here.
+  Arena& arena() { return arena_; }
+  SymbolTable& symbols();
+  const CrossRootIndex* others() const { return others_; }
+  /// False: the work for this verdict is spent, everything is unknown.
+  bool spend() { return budget_ > 0 && --budget_ > 0; }
+
   /// Work for the next verdict; past it everything is unknown.
   void renew_budget() { budget_ = 100'000; }
 
@@ -157,8 +175,6 @@ class ConditionEvaluator {
   Interval count_one(const Value& element, const CountTest& test, const Subject& subject, const ElementVisitor& visit,
                      std::string_view key = {});
 
-  /// What a value can be, under the assumptions; empty: no known set. Notes the split.
-  std::vector<Value> alternatives(const Symbol& symbol);
   std::vector<Value> alternatives_of_get(const Symbol& symbol);
   /// The parts of an array that is put together from known and unknown ones; empty: not such a term.
   std::vector<Piece> pieces(const Symbol& symbol);
@@ -174,7 +190,6 @@ class ConditionEvaluator {
   Value source_value(const FieldPath& path, const ResourceNode& node);
   Value deployed_to(const ResourceNode& node);
   Tri id_within(const Value& id, const Test& test);
-  Tri exists(const ResourceNode& partner, const ResourceNode& judged);
   Tri fits(const RelatedTest& test, const Subject& subject, const Partner& partner);
   Tri where(const Condition& condition, const Subject& partner);
   Tri is_taken(const Edge& edge);
@@ -184,13 +199,14 @@ class ConditionEvaluator {
   Tri has_kind(const PrivateLinkZone& zone, const ResourceNode& target);
   Tri is_named(std::string_view name, const Subject& subject, const ResourceGraph& graph, const ResourceNode& node);
   Tri role_of_partner(const RoleTest& role, const Subject& subject);
-  bool spend() { return budget_ > 0 && --budget_ > 0; }
 
   const Knowledge& knowledge_;
   const CrossRootIndex* others_;
   const PolicySet* policies_;
   std::vector<const Policy*> inside_;  // policies that are being asked for, so that a circle ends
   Arena arena_;
+  std::unique_ptr<SymbolTable> symbols_;
+  std::map<std::pair<const ResourceGraph*, NodeId>, Value> connections_;
   std::vector<std::pair<const Symbol*, Value>> assumed_;
   std::vector<Split> splits_;
   uint32_t budget_ = 100'000;

@@ -217,6 +217,9 @@ Value ConditionEvaluator::source_value(const FieldPath& path, const ResourceNode
       return node.scope;
     case FieldSource::DeployedTo:
       return deployed_to(node);
+    case FieldSource::Nowhere:
+      return Value::null();
+    case FieldSource::Connections:
     case FieldSource::Body:
       break;
   }

@@ -47,7 +47,7 @@ Span place_of(const Leaf& leaf, const Trail& trail) {
 
 Decision decision_of(const FieldPath& path, const Leaf& leaf, const Trail& trail) {
   Decision out;
-  out.standing = standing_of(leaf);
+  out.standing = path.about_whom ? Standing::AboutWhom : standing_of(leaf);
   out.span = place_of(leaf, trail);
   out.property = path.text;
   out.absent = leaf.presence == Presence::Absent;
@@ -141,6 +141,7 @@ Decision Explanation::of(const Condition& condition, Tri wanted, const Subject& 
   if (const auto* counted = std::get_if<ResourcesTest>(&condition.node)) return of_resources(*counted, wanted, subject);
   if (const auto* other = std::get_if<PolicyTest>(&condition.node)) return of_policy(*other, wanted, subject);
   if (const auto* denied = std::get_if<DeniedTest>(&condition.node)) return of_denied(*denied, wanted, subject);
+  if (const auto* own = std::get_if<Delegated>(&condition.node)) return of_own(*own->test, wanted, subject);
   if (std::holds_alternative<ScopeTest>(condition.node)) {
     if (wanted == Tri::Unknown) add_needs(subject.node->scope);
     best.property = "scope";
@@ -162,8 +163,29 @@ Decision Explanation::of(const Condition& condition, Tri wanted, const Subject& 
   return best;
 }
 
-Decision Explanation::of_field(const FieldPath& path, bool defaults, const LeafVisitor& test, Tri wanted,
+/// What a test of its own looked at.
+Decision Explanation::of_own(const OwnTest& test, Tri wanted, const Subject& subject) {
+  Looked looked = test.look(evaluator_, subject);
+  Decision best;
+  LeafVisitor all = [wanted](const Leaf&, const Trail&) { return wanted; };
+  for (const FieldPath& path : looked.paths) {
+    keep_better(best, of_field(path, true, all, wanted, subject, [this](const Value& value) { add_needs(value); }));
+  }
+  if (!looked.property.empty()) best.property = looked.property;
+  if (looked.partner) {
+    best.partner = looked.partner;
+    best.partner_place = looked.partner->header_span.valid() ? looked.partner->header_span : looked.partner->span;
+  }
+  if (best.standing == Standing::None && (looked.partner || !looked.property.empty())) best.standing = Standing::Nothing;
+  if (wanted != Tri::Unknown) return best;
+  for (const Value& value : looked.values) add_needs(value);
+  if (!looked.needs_kind.empty()) add_need({std::string(looked.needs_kind), std::string(looked.needs_name)});
+  return best;
+}
+
+Decision Explanation::of_field(const FieldPath& given, bool defaults, const LeafVisitor& test, Tri wanted,
                                const Subject& subject, const AddNeeds& needs) {
+  const FieldPath path = path_for(given, *subject.node);
   Decision best;
   std::vector<Split> before = std::move(evaluator_.splits());
   evaluator_.splits().clear();
@@ -197,7 +219,9 @@ Decision Explanation::of_field(const FieldPath& path, bool defaults, const LeafV
   return best;
 }
 
-Decision Explanation::of_count(const CountTest& test, Tri wanted, const Subject& subject) {
+Decision Explanation::of_count(const CountTest& given, Tri wanted, const Subject& subject) {
+  CountTest test = given;
+  test.path = path_for(given.path, *subject.node);
   Decision best;
   // Elements that count, or may, decide; when there are none, the array as it is.
   Tri looked_for = wanted == Tri::Unknown ? Tri::Unknown : Tri::True;

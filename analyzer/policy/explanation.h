@@ -14,7 +14,7 @@
 namespace ringfence {
 
 /// How much a place tells: a written value is better than one that a default supplied.
-enum class Standing : uint8_t { None, Nothing, Default, Written };
+enum class Standing : uint8_t { None, AboutWhom, Nothing, Default, Written };
 
 struct Decision {
   Standing standing = Standing::None;
@@ -62,6 +62,7 @@ class Explanation {
   using AddNeeds = std::function<void(const Value& unknown)>;
   Decision of_field(const FieldPath& path, bool defaults, const LeafVisitor& test, Tri wanted, const Subject& subject,
                     const AddNeeds& needs);
+  Decision of_own(const OwnTest& test, Tri wanted, const Subject& subject);
   Decision of_count(const CountTest& test, Tri wanted, const Subject& subject);
   Decision of_related(const RelatedTest& test, Tri wanted, const Subject& subject);
   Decision of_zones(const ZonesTest& zones, Tri wanted, const Subject& subject);

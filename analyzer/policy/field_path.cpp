@@ -15,6 +15,22 @@ constexpr std::pair<std::string_view, FieldSource> kSources[] = {{"name", FieldS
                                                                  {"scope", FieldSource::Scope},
                                                                  {"deployedTo", FieldSource::DeployedTo}};
 
+/// Has the other property this value? What cannot be told counts as having it.
+bool guard_holds(const FieldPath& guard, std::string_view wanted, const ResourceNode& node) {
+  if (guard.source == FieldSource::Name) {
+    if (!node.name.is_string()) return true;
+    std::string_view name = node.name.str();
+    return equal_ignore_case(name.substr(name.rfind('/') == std::string_view::npos ? 0 : name.rfind('/') + 1), wanted);
+  }
+  Value at = node.body;
+  for (const PathStep& step : guard.steps) {
+    const Member* member = find_member(at, step.name, KeyCase::Insensitive);
+    if (!member) return at.is_symbol();
+    at = member->value;
+  }
+  return !at.is_string() || equal_ignore_case(at.str(), wanted);
+}
+
 }  // namespace
 
 FieldPath parse_field_path(std::string_view text, Arena& arena, std::string& error) {
@@ -67,6 +83,18 @@ FieldPath parse_field_path(std::string_view text, Arena& arena, std::string& err
   if (error.empty() && after_dot) error = "expected a name at the end";
   if (error.empty()) path.steps = arena.copy(steps);
   return path;
+}
+
+FieldPath path_for(const FieldPath& path, const ResourceNode& node) {
+  FieldPath out = path;
+  if (!path.of_types.empty()) {
+    out.source = FieldSource::Nowhere;
+    for (const FieldPath& each : path.of_types) {
+      if (equal_ignore_case(each.type, node.type)) out = each;
+    }
+  }
+  if (out.guard && !guard_holds(*out.guard, out.guard_value, node)) out.source = FieldSource::Nowhere;
+  return out;
 }
 
 bool has_prefix(std::span<const PathStep> path, std::span<const PathStep> prefix) {

@@ -23,7 +23,7 @@ TEST_F(Usage, RefusesWhatItDoesNotKnowInOneLineWithExitCode2) {
       {"graph --format mermaid", "ringfence: --format mermaid is not available in this version\n"},
       {"scan --baseline x", "ringfence: --baseline is not available in this version\n"},
       {"scan --changed-since=HEAD", "ringfence: --changed-since is not available in this version\n"},
-      {"scan --azure-policy x", "ringfence: --azure-policy is not available in this version\n"},
+      {"scan --azure-policy x", "ringfence: --azure-policy x: no such file or folder\n"},
       {"--fix", "ringfence: --fix is not available in this version\n"},
       {"init", "ringfence: init is not available in this version\n"},
       {"lsp", "ringfence: lsp is not available in this version\n"},
@@ -53,7 +53,7 @@ TEST_F(Usage, HelpListsOnlyWhatThereIs) {
   for (const char* arguments : {"--help", "scan --help", "graph --help"}) {
     Outcome got = run(arguments);
     EXPECT_EQ(got.code, 0) << arguments;
-    for (const char* later : {"junit", "baseline", "--fix", "lsp", "init", "mermaid", "--azure-policy", "--staged"}) {
+    for (const char* later : {"junit", "baseline", "--fix", "lsp", "init", "mermaid", "--staged"}) {
       EXPECT_EQ(got.out.find(later), std::string::npos) << arguments << " mentions " << later;
     }
   }
@@ -72,7 +72,7 @@ TEST_F(Usage, ReportsEveryMistakeOfTheConfigurationWithItsPlace) {
         "  RF-DATA-001: of\n"
         "generated: maybe\n"
         "suppress: [{ rule: x, until: tomorrow }]\n"
-        "azure-policy: [x]\n");
+        "azure-policy: { parameters: x }\n");
   Outcome got = run("scan .");
   EXPECT_EQ(got.code, 2);
   EXPECT_EQ(got.err,
@@ -80,7 +80,7 @@ TEST_F(Usage, ReportsEveryMistakeOfTheConfigurationWithItsPlace) {
             ".ringfence.yaml:3:16: RF-DATA-001: expected off, a severity or parameters (did you mean off?)\n"
             ".ringfence.yaml:4:12: generated: expected skip or scan\n"
             ".ringfence.yaml:5:30: until: expected a date, YYYY-MM-DD\n"
-            ".ringfence.yaml:6:15: azure-policy is not available in this version\n");
+            ".ringfence.yaml:6:15: azure-policy: expected definitions\n");
 }
 
 TEST_F(Usage, TheConfigurationNamesNothingOutsideTheProject) {

@@ -36,7 +36,7 @@ TEST(ProblemsReport, IsOneLineAFindingThatTheDocumentedMatcherTakes) {
   std::string out = render_problems(sample.report, {});
   ASSERT_EQ(std::count(out.begin(), out.end(), '\n'), 1) << out;
   out.pop_back();
-  const std::regex matcher(R"(^(.+?):(\d+):(\d+): (error|warning|info): (.*) \[(RF-[A-Z]+-\d+)\]$)");
+  const std::regex matcher(R"(^(.+?):(\d+):(\d+): (error|warning|info): (.*) \[((?:RF|AZP)-[^\]]+)\]$)");
   std::smatch match;
   ASSERT_TRUE(std::regex_match(out, match, matcher)) << out;
   EXPECT_EQ(match[1], "a b,c:%d\\u{1b}.bicep");
