@@ -67,6 +67,10 @@ TEST(Knowledge, finds_roles_by_guid_and_by_name) {
   ASSERT_TRUE(reader);
   EXPECT_EQ(reader->name, "Reader");
   EXPECT_FALSE(reader->privileged);
+  const Role* named = Knowledge::embedded().role("azure ai user");
+  ASSERT_NE(named, nullptr) << "a name that a role had";
+  EXPECT_EQ(named, Knowledge::embedded().role("53ca6127-db72-4b80-b1b0-d745d6d5456d"));
+  EXPECT_EQ(Knowledge::embedded().role("Grafana Admin")->guid, "22926164-76b3-42b3-bc55-97df8dab3e41");
   EXPECT_EQ(Knowledge::embedded().role("Nobody"), nullptr);
 }
 
