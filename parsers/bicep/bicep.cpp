@@ -20,8 +20,9 @@ constexpr uint64_t kRecovery = 2'000;          // steps after the first error in
 constexpr uint64_t kRecoveryFactor = 10;       // such a step takes longer than others
 constexpr size_t kMaxErrors = 200;
 constexpr size_t kMaxErrorsPerChunk = 20;
-// A tree takes some forty times its text: a large file is read declaration by declaration from the start.
-constexpr size_t kLargeFile = 1024 * 1024;
+// A tree takes some forty times its text, and what a mistake in each line costs grows with the square of the length
+// (seconds from 300 KB on): a large file is read declaration by declaration from the start.
+constexpr size_t kLargeFile = 128 * 1024;
 // Above this size brackets are counted first. Lowering would refuse what is nested so deep.
 constexpr size_t kMediumFile = 64 * 1024;
 constexpr uint32_t kDeep = 1'000;

@@ -155,7 +155,7 @@ TEST(BicepHostile, IsReadInBoundedTimeWithADiagnostic) {
       "var a = " + repeated("$", 10 * kMany),
       "var a = " + repeated("'a'", kMany),
       "var a = " + repeated("(\n", 10 * kMany),
-      "var a = " + repeated("-", 50 * kMany),
+      "var a = " + repeated("-", 5 * kMany),
       repeated("@a() ", kMany) + "param b string",
       repeated("var a = 1 /*\n", kMany),
       repeated("{}\n", kMany),
@@ -163,8 +163,10 @@ TEST(BicepHostile, IsReadInBoundedTimeWithADiagnostic) {
       "@a(" + repeated("@a(", kMany),
       repeated("a b c\n", kMany),
       repeated("var a = \n", kMany),
+      repeated("var a = \n", kMany / 7),
+      repeated("var a = \n", kMany / 14),
       "var a = [\n" + repeated("  {a: }\n", kMany) + "]\n",
-      "var a = [" + repeated("1,", 50 * kMany) + "1]",
+      "var a = [" + repeated("1,", 5 * kMany) + "1]",
       repeated("/*a*/", 20 * kMany),
   };
   std::clock_t begin = std::clock();
@@ -174,7 +176,7 @@ TEST(BicepHostile, IsReadInBoundedTimeWithADiagnostic) {
     EXPECT_TRUE(file.declarations->open) << text.substr(0, 40);
   }
   // Some seconds unoptimised and under sanitizers; quadratic work would take minutes.
-  EXPECT_LT((std::clock() - begin) / CLOCKS_PER_SEC, 120);
+  EXPECT_LT((std::clock() - begin) / CLOCKS_PER_SEC, 30);
 }
 
 TEST(BicepHostile, MistakesWithoutEndAreToldInPart) {
