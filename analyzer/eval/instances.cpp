@@ -158,7 +158,8 @@ Value Evaluator::resource_name(ResourceEnv& env) {
     Value own = evaluate(declaration.name, resource_locals(env));
     own = settled(own, declaration.name_span);
     ResourceEnv* parent = parent_of(env);
-    if (!parent || is_full_name(env, own)) return own;
+    const bool nameless = !declaration.extension.empty() && !declaration.name;
+    if (!parent || nameless || is_full_name(env, own)) return own;
     const Value parts[] = {resource_name(*parent), Value::text("/"), own};
     return symbols.concat(parts).at(own.span, own.because);
   });
@@ -182,6 +183,11 @@ Value Evaluator::resource_id(ResourceEnv& env) {
   const Resource& declaration = *env.set->declaration;
   return fill(env.id, "the id of resource", declaration.symbol, declaration.header_span, [&]() -> Value {
     if (!is_azure(env)) return resource_attribute(env, "id");
+    // What an extension makes has no name of its own; two of a kind are still not one.
+    if (!declaration.extension.empty() && !declaration.name) {
+      const Value scope = resource_scope(env);
+      return join_id(scope.is_null() ? scope_id(env.set->module->where) : scope, declaration.type, text(symbol_path(env)));
+    }
     if (ResourceEnv* parent = parent_of(env)) {
       Value own = evaluate(declaration.name, resource_locals(env));
       own = settled(own, declaration.name_span);
@@ -193,10 +199,7 @@ Value Evaluator::resource_id(ResourceEnv& env) {
       return symbols.concat(parts);
     }
     const Value scope = resource_scope(env);
-    // What an extension makes has no name of its own; two of a kind are still not one.
-    const bool nameless = !declaration.extension.empty() && !declaration.name;
-    const Value name = nameless ? text(symbol_path(env)) : resource_name(env);
-    return join_id(scope.is_null() ? scope_id(env.set->module->where) : scope, declaration.type, name);
+    return join_id(scope.is_null() ? scope_id(env.set->module->where) : scope, declaration.type, resource_name(env));
   });
 }
 

@@ -68,5 +68,26 @@ TEST(Extension, TwoResourcesWithoutANameAreNotOne) {
   EXPECT_NE(canonical_text(out.resources[0]->id), canonical_text(out.resources[1]->id));
 }
 
+TEST(Extension, AChildOfAResourceWithoutANameHasNoneEither) {
+  MemoryProject project;
+  project.add("main.bicep", R"(
+extension microsoftGraph
+resource app 'Microsoft.Graph/applications@v1.0' = {
+  uniqueName: 'app'
+  resource key 'keys' = {
+    displayName: 'key'
+  }
+}
+output ids array = [app::key.id, app::key.name]
+)");
+  const Deployment out = project.expand("main.bicep");
+  ASSERT_EQ(out.resources.size(), 2u);
+  EXPECT_EQ(out.resources[1]->type, "Microsoft.Graph/applications/keys");
+  EXPECT_TRUE(out.resources[1]->name.is_null()) << canonical_text(out.resources[1]->name);
+  EXPECT_EQ(canonical_text(out.resources[1]->id),
+            "concat('/subscriptions/', subscription().subscriptionid, '/resourceGroups/', resourcegroup().name, "
+            "'/providers/Microsoft.Graph/applications/keys/app::key')");
+}
+
 }  // namespace
 }  // namespace ringfence
