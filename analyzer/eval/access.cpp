@@ -115,9 +115,11 @@ Value Evaluator::index(const Value& object, const Value& key_value, bool safe, b
   }
   if (object.is_symbol()) {
     const Symbol& symbol = *object.symbol;
-    if (symbol.internal && symbol.name == "if") {
+    // A branch whose list ends before the place is not the one that is taken: `(c ? [a] : [])[0]` is a.
+    if (symbol.name == "if" && (symbol.internal || key.is_int())) {
       const Value then = index(symbol.args[1], key, safe, from_end, span, scope);
-      return conditional(symbol.args[0], then, index(symbol.args[2], key, safe, from_end, span, scope));
+      const Value out = conditional(symbol.args[0], then, index(symbol.args[2], key, safe, from_end, span, scope));
+      return out.is_symbol() ? out.at(span) : out;
     }
     if (from_end) return term("indexfromend", {object, key}).at(span);
     return symbols.get(object, key).at(span);

@@ -132,7 +132,9 @@ Value Evaluator::finish_handle(const Handle& handle, bool diagnose) {
     std::vector<Value> items;
     for (auto* item : set.items) items.push_back(finish_handle(*handle_of(item->handle), diagnose));
     if (loop && set.plan.kind == LoopPlan::Kind::Unknown && !items.empty()) return term("map", {set.plan.collection, items[0]});
-    return Value::array(arena.copy(items));
+    const Value found = Value::array(arena.copy(items));
+    if (set.plan.condition.is_null() || set.module->dialect == Dialect::Terraform) return found;
+    return term("if", {set.plan.condition, found, Value::array({})});
   };
   switch (handle.kind) {
     case HandleKind::Resource: {

@@ -11,7 +11,8 @@ bool is_empty(const Value& value) { return (value.is_array() || value.is_object(
 
 Value Evaluator::extent_of(const Expr* count, const Scope& scope) {
   const auto* call = as<CallExpr>(count);
-  if (scope.module->dialect != Dialect::Arm || !call || call->args.size() != 1 || !equal_ignore_case(call->name, "length")) {
+  if (scope.module->dialect != Dialect::Arm || !call || call->args.size() != 1 ||
+      !equal_ignore_case(call->name, "length")) {
     const Value value = open_set(evaluate(count, scope));
     // A variable may hold the length.
     const bool length = value.is_symbol() && value.symbol->name == "length" && value.symbol->args.size() == 1;
@@ -30,15 +31,15 @@ LoopPlan Evaluator::plan_loop(const Loop& loop, const Scope& scope) {
   Value value = loop.count ? extent_of(over, scope) : open_set(evaluate(over, scope));
   if (is_error(value)) plan.failed = value;
   if (is_error(value) || handle_of(value)) value = finish(value, over->span);
-  if (terraform && value.is_symbol() && value.symbol->name == "if") {
-    // `var.enabled ? 1 : 0` and `var.enabled ? {...} : {}`: what may be there is known.
+  if (value.is_symbol() && value.symbol->name == "if") {
+    // `enabled ? 1 : 0` and `enabled ? [...] : []`: what may be there is known. ARM counts `length(if(...))`.
     const auto branches = value.symbol->args;
     for (size_t i = 1; i <= 2; ++i) {
       const Value &some = branches[i], &none = branches[3 - i];
-      const bool absent = loop.count ? none.is_int() && none.integer == 0 : is_empty(none);
+      const bool absent = is_empty(none) || (loop.count && none.is_int() && none.integer == 0);
       if (!absent || some.is_symbol()) continue;
       plan.condition = i == 1 ? branches[0] : term("not", {branches[0]});
-      value = some;
+      value = loop.count && (some.is_array() || some.is_object()) ? Value::of(static_cast<int64_t>(some.size)) : some;
       break;
     }
   }
@@ -51,7 +52,8 @@ LoopPlan Evaluator::plan_loop(const Loop& loop, const Scope& scope) {
   } else if (loop.count && value.is_int() && value.integer >= 0) {
     count = static_cast<uint64_t>(value.integer);
   } else if (!value.is_symbol()) {
-    value = finish(error(loop.count ? "the count is not a whole number" : "there is nothing to loop over", over->span), over->span);
+    value = finish(error(loop.count ? "the count is not a whole number" : "there is nothing to loop over", over->span),
+                   over->span);
   }
   planned_ += count;
   if (count > limits.loop || planned_ > uint64_t{5} * limits.instances || (count > 0 && !spend(count, over->span))) {
@@ -105,14 +107,16 @@ const Local* Evaluator::bind_unknown(const Loop& loop, const LoopPlan& plan, con
     return outer;
   }
   if (dialect != Dialect::Terraform) {
-    const Value item = collection.is_symbol() ? symbols.get(collection, own_index) : term("get", {collection, own_index});
+    const Value item =
+        collection.is_symbol() ? symbols.get(collection, own_index) : term("get", {collection, own_index});
     push(RefKind::Local, loop.item, plan.failed.is_null() ? item : plan.failed);
     if (!loop.index.empty()) push(RefKind::Local, loop.index, own_index);
     return outer;
   }
   // Terraform: the key of an unknown map is not its index.
   facts.type = SymbolType::String;
-  const bool set = collection.is_symbol() && (collection.symbol->name == "toset" || collection.symbol->type == SymbolType::Array);
+  const bool set =
+      collection.is_symbol() && (collection.symbol->name == "toset" || collection.symbol->type == SymbolType::Array);
   const Value item = asked.is_null() ? term("each", {collection}) : term("get", {collection, asked});
   key = !asked.is_null() ? asked : set ? item : term("eachkey", {collection}, facts);
   push(RefKind::EachKey, {}, key);
@@ -144,7 +148,10 @@ Value Evaluator::open_set(const Value& value) {
       members.push_back(member);
     }
     const bool keyed = loop->collection && set.module->dialect == Dialect::Terraform;
-    return keyed ? Value::object(arena.copy(members)) : Value::array(arena.copy(items));
+    const Value all = keyed ? Value::object(arena.copy(members)) : Value::array(arena.copy(items));
+    // Terraform's `x[*]` is read where there are some.
+    if (set.plan.condition.is_null() || set.module->dialect == Dialect::Terraform) return all;
+    return term("if", {set.plan.condition, all, Value::array({})});
   };
   if (handle->kind == HandleKind::ResourceSet) {
     const auto& set = *static_cast<ResourceSet*>(handle->target);

@@ -96,5 +96,54 @@ TEST(CanonicalModule, ATermThatGrowsTooLargeIsToldOnce) {
   EXPECT_EQ(out.diagnostics.items()[0].code, "limit");
 }
 
+TEST(CanonicalModule, ALoopOverWhatMayBeEmptyIsEachOfItsItems) {
+  MemoryProject project;
+  project.add("main.bicep", R"(
+param on bool
+var rules = on ? [{ name: 'a', port: 1 }, { name: 'b', port: 2 }] : []
+resource r 'A.B/c@2023-01-01' = [for (rule, i) in rules: { name: rule.name, properties: { place: i, port: rule.port } }]
+resource none 'A.B/d@2023-01-01' = [for name in !on ? ['d'] : []: { name: name }]
+module m 'm.bicep' = [for rule in rules: { name: 'm-${rule.name}', params: { port: rule.port } }]
+output x array = [rules[1].port, r[0].properties.port, m[1].outputs.port, rules[?2], on ? 1 : rules[7]]
+output counted int = length(r)
+)");
+  project.add("m.bicep", "param port int\nresource e 'A.B/e@2023-01-01' = { name: 'e${port}' }\noutput port int = port\n");
+  project.add("main.json", std::string("{") + kSchema + R"("languageVersion": "2.0", "parameters": {"on": {"type": "bool"}},
+"variables": {"rules": "[if(parameters('on'), createArray(createObject('name', 'a', 'port', 1), createObject('name', 'b', 'port', 2)), createArray())]"},
+"resources": {
+  "r": {"copy": {"name": "r", "count": "[length(variables('rules'))]"}, "type": "A.B/c", "apiVersion": "2023-01-01",
+    "name": "[variables('rules')[copyIndex()].name]", "properties": {"place": "[copyIndex()]", "port": "[variables('rules')[copyIndex()].port]"}},
+  "none": {"copy": {"name": "none", "count": "[length(if(not(parameters('on')), createArray('d'), createArray()))]"}, "type": "A.B/d", "apiVersion": "2023-01-01",
+    "name": "[if(not(parameters('on')), createArray('d'), createArray())[copyIndex()]]"},
+  "m": {"copy": {"name": "m", "count": "[length(variables('rules'))]"}, "type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01",
+    "name": "[format('m-{0}', variables('rules')[copyIndex()].name)]", "properties": {"expressionEvaluationOptions": {"scope": "inner"}, "mode": "Incremental",
+    "parameters": {"port": {"value": "[variables('rules')[copyIndex()].port]"}},
+    "template": {)" + kSchema + R"("parameters": {"port": {"type": "int"}},
+      "resources": [{"type": "A.B/e", "apiVersion": "2023-01-01", "name": "[format('e{0}', parameters('port'))]"}],
+      "outputs": {"port": {"type": "int", "value": "[parameters('port')]"}}}}}},
+"outputs": {"x": {"type": "array", "value": "[createArray(variables('rules')[1].port, reference('r[0]').port, reference('m[1]').outputs.port.value, tryGet(variables('rules'), 2), if(parameters('on'), 1, variables('rules')[7]))]"}}})");
+  for (const char* file : {"main.bicep", "main.json"}) {
+    const Deployment out = project.expand(file);
+    std::string printed;
+    for (const ResourceInstance* each : out.resources) {
+      printed += canonical_text(each->name) + " " + canonical_text(each->body) + (each->conditional ? " maybe\n" : "\n");
+    }
+    EXPECT_EQ(printed,
+              "'a' {'properties': {'place': 0, 'port': 1}} maybe\n"
+              "'b' {'properties': {'place': 1, 'port': 2}} maybe\n"
+              "'d' {} maybe\n"
+              "'e1' {} maybe\n"
+              "'e2' {} maybe\n")
+        << file;
+    EXPECT_EQ(output(out),
+              "[2, attr(concat('/subscriptions/', subscription().subscriptionid, '/resourceGroups/', "
+              "resourcegroup().name, '/providers/A.B/c/a'), 'properties', 'port'), 2, null, 1]")
+        << file;
+  }
+  const Deployment bicep = project.expand("main.bicep");
+  ASSERT_EQ(bicep.outputs.size(), 2u);
+  EXPECT_EQ(canonical_text(bicep.outputs[1].value).substr(0, 27), "length(if(param('on'), [att");
+}
+
 }  // namespace
 }  // namespace ringfence
