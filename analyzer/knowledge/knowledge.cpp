@@ -132,9 +132,10 @@ void Knowledge::Impl::read_roles(const DataNode& root, DataErrors& errors) {
       errors.add(item, "a role needs 'guid' and 'name'");
       continue;
     }
-    role_index.emplace(lower(guid->text), roles.size());
-    role_index.emplace(lower(name->text), roles.size());
-    roles.push_back({guid->text, name->text, item.find("privileged") != nullptr});
+    // A GUID that is listed again gives the role another name.
+    const auto [place, is_new] = role_index.emplace(lower(guid->text), roles.size());
+    role_index.emplace(lower(name->text), place->second);
+    if (is_new) roles.push_back({guid->text, name->text, item.find("privileged") != nullptr});
   }
 }
 

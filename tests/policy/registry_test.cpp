@@ -10,9 +10,9 @@
 namespace ringfence::test {
 namespace {
 
-/// Ids as the analyzers write them: Checkov, Trivy, PSRule, Template Analyzer ("TA-000007 Name"), KICS (GUID).
+/// Ids as the analyzers write them: Checkov, Trivy, PSRule, Template Analyzer, KICS (GUID).
 const char* const kEquivalent =
-    "CKV2?_AZURE_[0-9]+|(AVD-)?AZU-[0-9]{4}|Azure\\.[A-Za-z]+\\.[A-Za-z]+|TA-[0-9]{6} [A-Za-z.]+|"
+    "CKV2?_AZURE_[0-9]+|(AVD-)?AZU-[0-9]{4}|Azure\\.[A-Za-z]+\\.[A-Za-z]+|TA-[0-9]{6}|"
     "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 const char* const kGuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 
