@@ -161,6 +161,7 @@ void add_other_commands(CLI::App& app, Options& options, Words& words) {
   why.add_option("RESOURCE", options.resource, "address, symbol, name or id of the resource, or its type")->required();
   add_input_options(why, options, words);
   add_policies_option(why, options);
+  add_azure_policy_options(why, options);
   CLI::App& test = *app.add_subcommand("test", "policies against the test files beside them");
   test.add_option("DIR", options.paths, "folders with policies (SLUG.yaml) and their tests (SLUG.test.yaml)")
       ->required();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "analyzer/azure_policies.h"
 #include "analyzer/commands.h"
 #include "analyzer/knowledge/knowledge.h"
 #include "analyzer/paths.h"
@@ -158,6 +159,11 @@ int why(const Options& options) {
   if (!settings) return refuse(settings.error());
   auto all = load_rules(settings->policy_folders, settings->place.current);
   if (!all) return refuse(all.error());
+  if (!settings->azure_policies.empty()) {
+    auto azure = load_azure_policies(settings->azure_policies, settings->place.current, settings->workspace.jobs);
+    if (!azure) return refuse(azure.error());
+    add_rules(*all, std::move(azure->policies));
+  }
   auto policies = select_rules(std::move(*all), *settings);
   if (!policies) return refuse(policies.error());
   const Policy* policy = policies->find(options.rule);

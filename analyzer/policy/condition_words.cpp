@@ -67,13 +67,21 @@ std::string of(const ResourcesTest& test) {
                      test.where ? " for which" : "", test_words(test.test));
 }
 
+std::string group_words(const RelatedTest& test) {
+  if (test.group_ids == GroupIds::Any) return "";
+  if (test.listed_ids.empty()) return " with a group id that it supports";
+  std::string out;
+  for (const Value& each : test.listed_ids) out.append(out.empty() ? "" : ", ").append(plain_text(each));
+  return fmt::format(" with a group id of {}", out);
+}
+
 std::string of(const RelatedTest& test) {
   std::string_view quantifier = test.quantifier == Quantifier::All    ? "all"
                                 : test.quantifier == Quantifier::None ? "none"
                                                                       : "some";
-  return fmt::format("{} {} {}{}{}", quantifier, test.types.empty() ? std::string("resource") : joined(test.types),
+  return fmt::format("{} {} {}{}{}{}", quantifier, test.types.empty() ? std::string("resource") : joined(test.types),
                      test.incoming ? "that points here by " : "that this points to by ", edge_name(test.edge),
-                     test.where ? ", for which" : "");
+                     group_words(test), test.where ? ", for which" : "");
 }
 
 std::string of(const ZonesTest&) { return "for each private DNS zone that it needs"; }
@@ -99,11 +107,7 @@ std::string of(const DeniedTest& test) {
   return fmt::format("an earlier rule denies it{}", test.from_internet ? " to what comes from the internet" : "");
 }
 
-/// A test that says nothing about itself.
-template <class T>
-std::string of(const T&) {
-  return "a test of its own";
-}
+std::string of(const Delegated&) { return "what the definition computes or looks for"; }
 std::string of(const Always& test) { return test.value ? "always" : "never"; }
 std::string of(const AllOf&) { return "all of"; }
 std::string of(const AnyOf&) { return "one of"; }

@@ -107,6 +107,23 @@ class Writer {
     add(depth, std::move(text), std::nullopt, subject.node->scope.span);
   }
   void below(const DeniedTest&, const Subject&, unsigned) {}
+  void below(const Delegated& own, const Subject& subject, unsigned depth) {
+    Looked looked = own.test->look(evaluator_, subject);
+    if (!looked.property.empty()) add(depth, fmt::format("it looks for {}", looked.property), std::nullopt, {});
+    if (looked.partner) {
+      const Span& header = looked.partner->header_span;
+      add(depth + 1, fmt::format("{} is nearest", name_of_node(*looked.partner)), std::nullopt,
+          header.valid() ? header : looked.partner->span);
+    } else if (!looked.property.empty() && own.test->truth(evaluator_, subject) == Tri::False) {
+      add(depth + 1, "there is none in this deployment", std::nullopt, {});
+    }
+    for (const FieldPath& path : looked.paths) values(path, true, subject, depth);
+    for (const Value& value : looked.values) {
+      if (has_symbol(value)) add(depth, fmt::format("{} is not known", plain_text(value)), std::nullopt, value.span);
+    }
+    if (!looked.needs_kind.empty())
+      add(depth, fmt::format("{} {} is not known", looked.needs_kind, looked.needs_name), std::nullopt, {});
+  }
 
   void below(const CountTest& test, const Subject& subject, unsigned depth) {
     size_t shown = 0;

@@ -45,6 +45,23 @@ TEST_F(AzurePolicyOption, ParametersAreGivenInAFile) {
   EXPECT_EQ(run("scan . --azure-policy policies --azure-policy-parameters values.json" + std::string(kOnly)).code, 1);
 }
 
+TEST_F(AzurePolicyOption, WhyShowsWhatAnExpressionAndASearchLookedAt) {
+  write("policies/tier.json", R"({"name": "11111111-2222-3333-4444-555555555555", "properties": {"displayName": "No hot tier", "mode": "All",
+    "policyRule": {"if": {"allOf": [{"field": "type", "equals": "Microsoft.Storage/storageAccounts"},
+      {"value": "[toLower(field('Microsoft.Storage/storageAccounts/accessTier'))]", "equals": "hot"}]},
+      "then": {"effect": "auditIfNotExists", "details": {"type": "Microsoft.Insights/diagnosticSettings"}}}}})");
+  std::string out = run("why AZP-11111111-2222-3333-4444-555555555555 a . --azure-policy policies").out;
+  EXPECT_NE(out.find("      what the definition computes or looks for: true\n"
+                     "        properties.accessTier is Hot  (main.bicep:3:29)\n"),
+            std::string::npos)
+      << out;
+  EXPECT_NE(out.find("what the definition computes or looks for: false\n"
+                     "      it looks for Microsoft.Insights/diagnosticSettings\n"
+                     "        there is none in this deployment\n"),
+            std::string::npos)
+      << out;
+}
+
 TEST_F(AzurePolicyOption, RulesTellsWhatBecameOfEach) {
   write("policies/static.json", R"({"name": "s", "properties": {"policyType": "Static", "policyRule": {"if": {}, "then": {"effect": "audit"}}}})");
   write("policies/odd.json", R"({"name": "o", "properties": {"policyRule": {"if": {"field": "kind", "sounds": "x"}, "then": {"effect": "audit"}}}})");
