@@ -191,9 +191,12 @@ Value Evaluator::resource_id(ResourceEnv& env) {
     if (ResourceEnv* parent = parent_of(env)) {
       Value own = evaluate(declaration.name, resource_locals(env));
       own = settled(own, declaration.name_span);
-      if (is_full_name(env, own)) {
+      // ARM JSON may nest several levels at once: "databases/providers/locks", "master/Microsoft.Authorization/keep".
+      const std::string_view above = parent->set->declaration->type;
+      const auto levels = [](std::string_view type) { return std::count(type.begin(), type.end(), '/'); };
+      if (is_full_name(env, own) || levels(declaration.type) > levels(above) + 1) {
         const Value scope = resource_scope(env);
-        return join_id(scope.is_null() ? scope_id(env.set->module->where) : scope, declaration.type, own);
+        return join_id(scope.is_null() ? scope_id(env.set->module->where) : scope, declaration.type, resource_name(env));
       }
       const Value parts[] = {resource_id(*parent), Value::text("/"), Value::text(last_segment(declaration.type)), Value::text("/"), own};
       return symbols.concat(parts);

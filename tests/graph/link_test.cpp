@@ -89,6 +89,22 @@ TEST(Link, knows_the_scope_of_extension_resources_in_both_spellings) {
   EXPECT_EQ(one.graph.of_type("microsoft.insights/diagnosticsettings").size(), 2u);
 }
 
+TEST(Link, knows_the_scope_of_an_extension_resource_nested_several_levels_down) {
+  OneTemplate one("main.json", R"({
+"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+"resources": [
+  {"type": "Microsoft.Sql/servers", "apiVersion": "2023-05-01-preview", "name": "sql", "resources": [
+    {"type": "databases", "apiVersion": "2023-05-01-preview", "name": "master"},
+    {"type": "databases/providers/diagnosticSettings", "apiVersion": "2021-05-01-preview",
+     "name": "master/Microsoft.Insights/deep"},
+    {"type": "providers/diagnosticSettings", "apiVersion": "2021-05-01-preview", "name": "Microsoft.Insights/near"}]}
+]})");
+  EXPECT_TRUE(one.has_edge("deep -diagnostics-> sql/master"));
+  EXPECT_TRUE(one.has_edge("near -diagnostics-> sql"));
+  EXPECT_EQ(one.graph.of_type("microsoft.insights/diagnosticsettings").size(), 2u);
+  EXPECT_EQ(one.graph.of_type("microsoft.sql/servers").size(), 1u);
+}
+
 TEST(Link, finds_the_parent_that_only_a_name_tells) {
   OneTemplate one("main.json", R"({
 "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
