@@ -28,6 +28,8 @@ class ModuleCache : public Project {
   std::optional<std::string_view> read_text(FileId from, std::string_view path, std::string& error) override;
   std::optional<std::string_view> read_bytes(FileId from, std::string_view path, std::string& error) override;
   std::optional<std::vector<std::string>> list_files(FileId from, std::string_view folder, std::string& error) override;
+  std::optional<std::vector<FolderEntry>> list_folder(FileId from, std::string_view folder,
+                                                      std::string& error) override;
   std::string_view folder_of(FileId file) override;
   bool exists(FileId from, std::string_view path) override;
 

@@ -1,4 +1,4 @@
-// What load*() functions may learn of the project's folders and of files that are not text.
+// What load*() functions and fileset() may learn of the project's folders and of files that are not text.
 
 #include <dirent.h>
 #include <fmt/format.h>
@@ -18,10 +18,20 @@ namespace {
 constexpr uint64_t kMaxBytes = 4ull * 1024 * 1024;
 constexpr uint64_t kMaxTotal = 256ull * 1024 * 1024;
 constexpr size_t kMaxFiles = 10'000;
+constexpr size_t kMaxEntries = 20'000;
 
 bool is_folder(const std::string& path) {
   struct stat info {};
   return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/// A link may lead anywhere: to a folder that holds it, or out of the project.
+FolderEntry::Kind kind_of_folder(const ModulePaths& paths, const std::string& folder, const std::string& path) {
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode)) return FolderEntry::Kind::Folder;
+  auto real = real_path(path), holder = real_path(folder);
+  if (!real || !holder || !paths.allows(*real)) return FolderEntry::Kind::Outside;
+  return (*holder + "/").starts_with(*real + "/") ? FolderEntry::Kind::Loop : FolderEntry::Kind::Folder;
 }
 
 }  // namespace
@@ -49,7 +59,8 @@ std::optional<std::string_view> ModuleCache::read_bytes(FileId from, std::string
   return kept->bytes;
 }
 
-std::optional<std::vector<std::string>> ModuleCache::list_files(FileId from, std::string_view folder, std::string& error) {
+std::optional<std::vector<std::string>> ModuleCache::list_files(FileId from, std::string_view folder,
+                                                                std::string& error) {
   std::string located = locate(from, folder, error);
   if (located.empty()) {
     error = fmt::format("folder '{}' does not exist in the project", folder);
@@ -74,6 +85,30 @@ std::optional<std::vector<std::string>> ModuleCache::list_files(FileId from, std
   }
   std::sort(names.begin(), names.end());
   return names;
+}
+
+std::optional<std::vector<FolderEntry>> ModuleCache::list_folder(FileId from, std::string_view folder,
+                                                                 std::string& error) {
+  std::vector<FolderEntry> out;
+  std::string located = locate(from, folder, error);
+  if (located.empty() && !error.ends_with("does not exist")) return std::nullopt;
+  DIR* directory = !located.empty() && is_folder(located) ? ::opendir(located.c_str()) : nullptr;
+  if (!directory) return out;
+  // One more than a caller takes, so that it sees there is more.
+  while (const dirent* each = ::readdir(directory)) {
+    std::string name = each->d_name;
+    struct stat info {};
+    if (name == "." || name == ".." || ::stat(join_path(located, name).c_str(), &info) != 0) continue;
+    std::string path = join_path(located, name);
+    if (S_ISREG(info.st_mode))
+      out.push_back({FolderEntry::Kind::File, std::move(name)});
+    else if (S_ISDIR(info.st_mode))
+      out.push_back({kind_of_folder(workspace_.module_paths(), located, path), std::move(name)});
+    if (out.size() > kMaxEntries) break;
+  }
+  ::closedir(directory);
+  std::sort(out.begin(), out.end(), [](const FolderEntry& a, const FolderEntry& b) { return a.name < b.name; });
+  return out;
 }
 
 }  // namespace ringfence

@@ -10,10 +10,10 @@ namespace ringfence {
 std::span<const FunctionRow> terraform_functions() {
   static const std::vector<FunctionRow> sorted = [] {
     using namespace terraform_library;
-    constexpr std::array kFamilies = {&cidr_rows,     &collection_rows, &control_rows, &conversion_rows, &date_rows,
-                                      &encoding_rows, &file_rows,       &format_rows,  &hash_rows,       &list_rows,
-                                      &json_rows,     &number_rows,     &regex_rows,   &set_rows,        &string_rows,
-                                      &yaml_rows,     &yamldecode_rows};
+    constexpr std::array kFamilies = {&cidr_rows,     &collection_rows, &control_rows,   &conversion_rows, &date_rows,
+                                      &encoding_rows, &file_rows,       &fileset_rows,   &format_rows,     &hash_rows,
+                                      &list_rows,     &json_rows,       &number_rows,    &regex_rows,      &set_rows,
+                                      &string_rows,   &yaml_rows,       &yamldecode_rows};
     std::vector<FunctionRow> all;
     for (auto rows : kFamilies) {
       std::span<const FunctionRow> family = rows();

@@ -25,6 +25,7 @@ std::span<const FunctionRow> conversion_rows();
 std::span<const FunctionRow> date_rows();
 std::span<const FunctionRow> encoding_rows();
 std::span<const FunctionRow> file_rows();
+std::span<const FunctionRow> fileset_rows();
 std::span<const FunctionRow> format_rows();
 std::span<const FunctionRow> hash_rows();
 std::span<const FunctionRow> json_rows();
@@ -93,6 +94,14 @@ std::vector<Member> sorted_members(const Value& object);
 /// jsonencode's text.
 void append_json_string(std::string& out, std::string_view text);
 void append_json(std::string& out, const Value& value, uint32_t depth = 0);
+
+// ---- paths -----------------------------------------------------------------------------------------
+
+/// Terraform's paths are relative to where it runs, and begin with path.module as a rule; the project wants them
+/// relative to the module's folder.
+std::string_view in_module(CallContext& context, std::string_view path);
+/// Does the path lead to the user's machine at large: an absolute one, or "~"?
+bool is_elsewhere(std::string_view path);
 
 // ---- bytes -----------------------------------------------------------------------------------------
 

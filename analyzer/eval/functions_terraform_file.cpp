@@ -17,19 +17,6 @@ Value not_here(CallContext& context) {
   return context.symbolic(facts);
 }
 
-/// Terraform's paths are relative to where it runs, and begin with path.module as a rule; the project
-/// wants them relative to the module's folder.
-std::string_view in_module(CallContext& context, std::string_view path) {
-  std::string_view folder = context.project().folder_of(context.file());
-  if (!folder.empty() && path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/') {
-    path.remove_prefix(folder.size() + 1);
-  }
-  while (path.starts_with("./")) path.remove_prefix(2);
-  return path;
-}
-
-bool is_elsewhere(std::string_view path) { return path.starts_with('/') || path.starts_with('~'); }
-
 /// The text of the file in the first argument; nullopt with `failure` filled otherwise.
 std::optional<std::string_view> read(CallContext& context, Value& failure) {
   Arguments arguments(context);
@@ -70,12 +57,6 @@ Value file_digest(CallContext& context) {
   if (!text) return failure;
   if (!context.spend(text->size() / 8 + 1)) return context.error(std::string(context.name) + "() makes too much work");
   return context.text(Print(Digest(*text)));
-}
-
-Value file_set(CallContext& context) {
-  SymbolFacts facts;
-  facts.type = SymbolType::Array;
-  return context.symbolic(facts);
 }
 
 // ---- templates -------------------------------------------------------------------------------------
@@ -165,7 +146,6 @@ constexpr std::array kRows = {
     FunctionRow{"filebase64sha512", 1, 1, kPlain, SymbolType::String, file_digest<sha512, arm::base64_encode>},
     FunctionRow{"fileexists", 1, 1, kPlain, SymbolType::Bool, file_exists},
     FunctionRow{"filemd5", 1, 1, kPlain, SymbolType::String, file_digest<md5, hex>},
-    FunctionRow{"fileset", 2, 2, kPlain, SymbolType::Array, file_set},
     FunctionRow{"filesha1", 1, 1, kPlain, SymbolType::String, file_digest<sha1, hex>},
     FunctionRow{"filesha256", 1, 1, kPlain, SymbolType::String, file_digest<sha256, hex>},
     FunctionRow{"filesha512", 1, 1, kPlain, SymbolType::String, file_digest<sha512, hex>},
@@ -177,5 +157,16 @@ constexpr std::array kRows = {
 }  // namespace
 
 std::span<const FunctionRow> file_rows() { return kRows; }
+
+std::string_view in_module(CallContext& context, std::string_view path) {
+  std::string_view folder = context.project().folder_of(context.file());
+  if (!folder.empty() && path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/') {
+    path.remove_prefix(folder.size() + 1);
+  }
+  while (path.starts_with("./")) path.remove_prefix(2);
+  return path;
+}
+
+bool is_elsewhere(std::string_view path) { return path.starts_with('/') || path.starts_with('~'); }
 
 }  // namespace ringfence::terraform_library

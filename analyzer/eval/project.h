@@ -19,7 +19,14 @@ struct ModuleLookup {
   /// path that does not exist or lies outside the root (a warning). `message` says it in words.
   bool registry = false;
   std::string message;
-  std::string path;                        // of what was found; for Terraform the folder
+  std::string path;  // of what was found; for Terraform the folder
+};
+
+/// What lies right in a folder. A folder that a link names is a `Loop` if it holds the link, and `Outside` if it is not
+/// the project's.
+struct FolderEntry {
+  enum class Kind { File, Folder, Loop, Outside } kind = Kind::File;
+  std::string name;
 };
 
 class Project {
@@ -35,7 +42,8 @@ class Project {
   /// scanned root only. The view lives as long as the project. nullopt with `error` filled when it is refused.
   virtual std::optional<std::string_view> read_text(FileId from, std::string_view path, std::string& error) = 0;
 
-  /// The same of a file that need not be text, for loadFileAsBase64 and texts in another encoding: its bytes as they are.
+  /// The same of a file that need not be text, for loadFileAsBase64 and texts in another encoding: its bytes as they
+  /// are.
   virtual std::optional<std::string_view> read_bytes(FileId from, std::string_view path, std::string& error) {
     return read_text(from, path, error);
   }
@@ -46,6 +54,14 @@ class Project {
     (void)from;
     error = "folder '" + std::string(folder) + "' does not exist";
     return std::nullopt;
+  }
+
+  /// Files and folders right in a folder (fileset), sorted, inside the scanned root only; none where there is no such
+  /// folder. nullopt with `error` filled when it is refused.
+  virtual std::optional<std::vector<FolderEntry>> list_folder(FileId from, std::string_view folder,
+                                                              std::string& error) {
+    (void)from, (void)folder, (void)error;
+    return std::vector<FolderEntry>{};
   }
 
   /// Paths for Terraform's path.module / path.root, relative to the root as Terraform prints them.

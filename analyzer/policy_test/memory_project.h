@@ -71,6 +71,20 @@ class MemoryProject : public Project {
     error = "no file '" + std::string(path) + "'";
     return std::nullopt;
   }
+  std::optional<std::vector<FolderEntry>> list_folder(FileId from, std::string_view folder, std::string&) override {
+    const std::string path = join(folder_name(paths_[from]), folder);
+    const std::string prefix = path.empty() ? path : path + "/";
+    std::map<std::string, FolderEntry::Kind> entries;
+    for (const auto& [name, file] : files_) {
+      if (!name.starts_with(prefix)) continue;
+      const size_t slash = name.find('/', prefix.size());
+      entries[name.substr(prefix.size(), slash - prefix.size())] =
+          slash == std::string::npos ? FolderEntry::Kind::File : FolderEntry::Kind::Folder;
+    }
+    std::vector<FolderEntry> out;
+    for (const auto& [name, kind] : entries) out.push_back({kind, name});
+    return out;
+  }
   std::string_view folder_of(FileId file) override {
     folder_texts_.push_back(std::make_unique<std::string>(folder_name(paths_[file])));
     return folder_texts_.back()->empty() ? std::string_view(".") : std::string_view(*folder_texts_.back());

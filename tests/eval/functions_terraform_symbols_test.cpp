@@ -111,7 +111,6 @@ TEST(TerraformSymbols, WhatOnlyTheRunKnowsIsATerm) {
       {"file(\"~/.ssh/id_rsa.pub\")", "file('~/.ssh/id_rsa.pub')"},
       {"pathexpand(\"~/x\")", "pathexpand('~/x')"},
       {"templatefile(\"files/logic.txt\", { x = var.b })", "if(param('b'), 'y', '')"},
-      {"fileset(path.module, \"*.txt\")", "fileset('.', '*.txt')"},
   });
 }
 
