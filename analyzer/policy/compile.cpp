@@ -83,7 +83,7 @@ class PolicyReader {
   void check_keys() {
     for (const auto& [key, node] : root_.members) {
       auto keys = policy_keys();
-      if (std::any_of(keys.begin(), keys.end(), [&](const KeyWord& each) { return each.name == key; })) continue;
+      if (std::any_of(keys.begin(), keys.end(), [&name = key](const KeyWord& each) { return each.name == name; })) continue;
       std::vector<std::string_view> known;
       for (const KeyWord& each : keys) known.push_back(each.name);
       std::string_view near = did_you_mean(key, known);
