@@ -13,11 +13,13 @@ namespace ringfence::terraform_library {
 namespace {
 
 constexpr size_t kWidest = 10'000;
+constexpr size_t kMostDigits = 500;
 
 /// `%[2]-5.3s`, taken apart.
 struct Verb {
   bool plus = false, minus = false, sharp = false, space = false, zero = false;
   std::optional<size_t> width, precision;
+  bool beyond_limits = false;      // wider or more precise than what is printed here
   std::optional<size_t> argument;  // from 1
   char letter = 0;
   std::string_view text;
@@ -50,11 +52,12 @@ bool read_verb(std::string_view format, size_t& at, Verb& verb) {
       break;
   }
   auto digit = [&] { return at < format.size() && format[at] >= '0' && format[at] <= '9'; };
-  if (digit()) verb.width = read_number(format, at, kWidest);
+  if (digit()) verb.width = read_number(format, at, kWidest + 1);
   if (at < format.size() && format[at] == '.') {
     ++at;
-    verb.precision = read_number(format, at, 500);
+    verb.precision = read_number(format, at, kMostDigits + 1);
   }
+  verb.beyond_limits = verb.width.value_or(0) > kWidest || verb.precision.value_or(0) > kMostDigits;
   if (at < format.size() && format[at] == '[') {
     ++at;
     verb.argument = read_number(format, at, 100'000);
@@ -207,6 +210,7 @@ Value format_with(CallContext& context, std::string_view format, std::span<const
     }
     Verb verb;
     if (!read_verb(format, at, verb)) return context.error("format() met an unfinished verb in its format");
+    if (verb.beyond_limits) return context.error("format() is asked for more characters than are worked out");
     size_t index = verb.argument ? *verb.argument - 1 : next;
     next = index + 1;
     highest = std::max(highest, next);

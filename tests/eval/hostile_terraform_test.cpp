@@ -84,6 +84,8 @@ TEST(HostileTerraform, TextsThatGrow) {
   EXPECT_EQ(diagnostics(growing("format(\"%s%s%s\", @, @, @)")), kTooLong);
   EXPECT_EQ(diagnostics(growing("replace(@, \"l\", @)")), "error: replace() makes a text that is too long\n");
   EXPECT_EQ(diagnostics(growing("jsonencode([@, @])")), kTooLong);
+  for (const char* wide : {"format(\"%1000000000d\", 1)", "format(\"%.1000000000f\", 1)"})
+    EXPECT_EQ(of_value(wide), "error: format() is asked for more characters than are worked out\n") << wide;
 }
 
 TEST(HostileTerraform, ListsAndObjectsThatGrow) {
