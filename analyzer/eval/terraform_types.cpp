@@ -527,6 +527,9 @@ bool types_differ(const Type& a, const Type& b) {
 Tri equals(const Value& a, const Value& b, Arena& arena) {
   const bool structured = (a.is_array() || a.is_object()) && (b.is_array() || b.is_object());
   if (structured && types_differ(*type_of(a, arena), *type_of(b, arena))) return Tri::False;
+  // coalesce() gives a value or an error, never null.
+  const auto is_coalesce = [](const Value& value) { return value.is_symbol() && value.symbol->name == "coalesce"; };
+  if ((a.is_null() && is_coalesce(b)) || (b.is_null() && is_coalesce(a))) return Tri::False;
   return SymbolTable::same(a, b);
 }
 

@@ -91,6 +91,8 @@ TEST(TerraformSymbols, ChoicesAreMadeWhereTheyCanBe) {
       {"coalesce(null, \"x-${var.s}\", \"y\")", "concat('x-', param('s'))"},
       {"coalesce(\"\", null, var.s)", "param('s')"},
       {"coalesce(var.any, \"y\")", "coalesce(param('any'), 'y')"},
+      {"coalesce(var.any, \"y\") != null", "true"},
+      {"coalesce(var.any, \"y\") == null", "false"},
       {"try(var.s, \"y\")", "param('s')"},
       {"try(var.any.x, \"y\")", "try(get(param('any'), 'x'), 'y')"},
       {"can(var.any.x)", "can(get(param('any'), 'x'))"},
