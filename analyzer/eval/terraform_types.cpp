@@ -309,7 +309,8 @@ const Type* element_for(const Type& type, const Value& value, Arena& arena, uint
 
 std::optional<Value> to_sequence(const Value& value, const Type& type, Arena& arena, uint32_t depth) {
   if (!value.is_array()) return std::nullopt;
-  const bool made_before = (value.shape == Shape::List && type.kind == Kind::List) || (value.is_set() && type.kind == Kind::Set);
+  const bool made_before =
+      (value.shape == Shape::List && type.kind == Kind::List) || (value.is_set() && type.kind == Kind::Set);
   if (made_before && type.element->kind == Kind::Open) return value;
   if (type.kind == Kind::Tuple) {
     if (value.shape != Shape::Plain || value.size != type.items.size()) return std::nullopt;
