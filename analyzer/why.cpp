@@ -50,7 +50,7 @@ bool is_judged(const Policy& policy, const ResourceNode& node) {
 class Reasons {
  public:
   Reasons(const Model& model, const Policy& policy, const PolicySet& policies, const std::string& current)
-      : model_(model), policy_(policy), policies_(policies), current_(current), others_(index_roots(model.graphs)) {
+      : model_(model), policy_(policy), current_(current), others_(index_roots(model.graphs)) {
     only_.policies.push_back(policy);
     only_.asked_for = std::shared_ptr<const std::vector<Policy>>(std::shared_ptr<void>(), &policies.policies);
   }
@@ -116,7 +116,6 @@ class Reasons {
 
   const Model& model_;
   const Policy& policy_;
-  const PolicySet& policies_;
   const std::string& current_;
   CrossRootIndex others_;
   PolicySet only_;
