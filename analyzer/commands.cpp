@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/azure_policies.h"
+#include "analyzer/compliance.h"
 #include "analyzer/coverage.h"
 #include "analyzer/explain.h"
 #include "analyzer/parallel.h"
@@ -32,7 +33,18 @@ tl::expected<PolicySet, std::string> rules_of(const Options& options) {
   return load_rules(folders, current);
 }
 
-std::string rules_json(const PolicySet& policies) {
+Json framework_json(const FrameworkReport& framework) {
+  Json out;
+  out["name"] = framework.key;
+  out["title"] = framework.title;
+  out["controls"] = Json::array();
+  for (const ControlReport& control : framework.controls) out["controls"].push_back({{"id", control.id}, {"rules", control.rules}});
+  out["withoutRule"] = framework.open;
+  out["notInTemplates"] = framework.hidden;
+  return out;
+}
+
+std::string rules_json(const PolicySet& policies, const std::vector<FrameworkReport>& frameworks) {
   Json out;
   out["rules"] = Json::array();
   for (const Policy& policy : policies.policies) {
@@ -53,6 +65,7 @@ std::string rules_json(const PolicySet& policies) {
     each["seed"] = policy.seed;
     out["rules"].push_back(std::move(each));
   }
+  for (const FrameworkReport& each : frameworks) out["frameworks"].push_back(framework_json(each));
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -162,8 +175,14 @@ int list_rules(const Options& options) {
   auto azure = azure_policies_of(options);
   if (!azure) return refuse(azure.error());
   add_rules(*policies, azure->policies);
+  if (std::string mistakes = check_frameworks(options.frameworks, *policies); !mistakes.empty()) return refuse(mistakes);
+  std::erase_if(policies->policies, [&](const Policy& each) { return !in_frameworks(each, options.frameworks); });
+  std::vector<FrameworkReport> frameworks = compliance_of(*policies, options.frameworks);
   bool json = options.outputs.front().format == "json";
-  std::fputs((json ? rules_json(*policies) : rules_text(*policies)).c_str(), stdout);
+  std::string text = json                   ? rules_json(*policies, frameworks)
+                     : frameworks.empty() ? rules_text(*policies)
+                                            : compliance_text(frameworks, *policies);
+  std::fputs(text.c_str(), stdout);
   if (!json && !azure->outcomes.empty()) std::fputs(("\n" + azure_policy_table(*azure)).c_str(), stdout);
   return 0;
 }

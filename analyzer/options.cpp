@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 2> kLaterCommands = {"init", "lsp"};
 constexpr std::array<std::string_view, 7> kLaterOptions = {"--baseline", "--write-baseline", "--changed-since",
                                                            "--staged",   "--stdin-filename", "--fix",
                                                            "--fix-dry-run"};
-constexpr std::array<std::string_view, 5> kScanFormats = {"text", "json", "sarif", "problems", "github"};
+constexpr std::array<std::string_view, 6> kScanFormats = {"text", "json", "sarif", "problems", "github", "table"};
 constexpr std::array<std::string_view, 6> kLaterScanFormats = {"azure", "gitlab", "junit", "csv", "markdown", "html"};
 constexpr std::array<std::string_view, 2> kGraphFormats = {"json", "dot"};
 constexpr std::array<std::string_view, 2> kLaterGraphFormats = {"mermaid", "html"};
@@ -110,6 +110,15 @@ void add_policies_option(CLI::App& command, Options& options) {
       ->type_name("DIR");
 }
 
+void add_framework_option(CLI::App& command, Options& options) {
+  command
+      .add_option("--framework", options.frameworks,
+                  "only rules with a control of this framework, and its controls: mcsb, cis, nist-800-53, hipaa, soc2, gdpr, pci, "
+                  "iso27001 ... (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("NAME");
+}
+
 void add_scan(CLI::App& app, Options& options, Words& words) {
   CLI::App& scan = *app.add_subcommand("scan", "check templates (the default command)");
   add_input_options(scan, options, words);
@@ -127,10 +136,7 @@ void add_scan(CLI::App& app, Options& options, Words& words) {
   scan.add_option("--skip-rule", options.skip_rules, "not this rule: ID, name or category (repeatable)")
       ->allow_extra_args(false)
       ->type_name("RULE");
-  scan.add_option("--framework", options.frameworks,
-                  "only rules with a control of this framework, such as mcsb (repeatable)")
-      ->allow_extra_args(false)
-      ->type_name("NAME");
+  add_framework_option(scan, options);
   scan.add_option("--severity", words.severity, "only rules of this severity or a higher one")->type_name("MIN");
   scan.add_option("--generated", words.generated,
                   "JSON that Bicep made from a file of the project: skip (default) or scan")
@@ -154,6 +160,7 @@ void add_other_commands(CLI::App& app, Options& options, Words& words) {
   add_policies_option(explain, options);
   CLI::App& rules = *app.add_subcommand("rules", "all rules");
   rules.add_option("--format", words.formats, joined(kRulesFormats))->allow_extra_args(false)->type_name("FORMAT");
+  add_framework_option(rules, options);
   add_policies_option(rules, options);
   add_azure_policy_options(rules, options);
   CLI::App& why = *app.add_subcommand("why", "how a rule came to its verdict on a resource, step by step");

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "analyzer/compliance.h"
 #include "analyzer/eval/value.h"
 #include "analyzer/knowledge/knowledge.h"
 #include "analyzer/paths.h"
@@ -74,14 +75,10 @@ bool selected(const Policy& policy, const Options& options) {
   auto named = [&](const std::vector<std::string>& words) {
     return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return names_rule(word, policy); });
   };
-  auto controlled = [&](const std::string& framework) {
-    return std::any_of(policy.controls.begin(), policy.controls.end(),
-                       [&](const auto& each) { return equal_ignore_case(each.first, framework); });
-  };
   if (!options.rules.empty() && !named(options.rules)) return false;
   if (named(options.skip_rules)) return false;
   if (options.severity && highest_severity(policy) < *options.severity) return false;
-  return options.frameworks.empty() || std::any_of(options.frameworks.begin(), options.frameworks.end(), controlled);
+  return in_frameworks(policy, options.frameworks);
 }
 
 }  // namespace
@@ -89,6 +86,14 @@ bool selected(const Policy& policy, const Options& options) {
 bool names_rule(std::string_view word, const Policy& policy) {
   return equal_ignore_case(word, policy.id) || equal_ignore_case(word, policy.slug) ||
          equal_ignore_case(word, policy.category);
+}
+
+bool in_frameworks(const Policy& policy, const std::vector<std::string>& frameworks) {
+  auto named = [&](const std::string& framework) {
+    return std::any_of(policy.controls.begin(), policy.controls.end(),
+                       [&](const auto& each) { return equal_ignore_case(each.first, framework); });
+  };
+  return frameworks.empty() || std::any_of(frameworks.begin(), frameworks.end(), named);
 }
 
 std::string rule_hint(std::string_view word, const PolicySet& policies) {
@@ -172,6 +177,7 @@ tl::expected<PolicySet, std::string> select_rules(PolicySet all, const Settings&
   std::string config = display_path(settings.place.current, settings.config.path);
   for (const RuleSetting& rule : settings.config.rules)
     check(fmt::format("{}:{}:{}", config, rule.line, rule.column), rule.rule);
+  mistakes += check_frameworks(settings.options.frameworks, all);
   if (!mistakes.empty()) return tl::unexpected(std::move(mistakes));
 
   PolicySet out;

@@ -35,6 +35,8 @@ RuleInfo rule_info(const Policy& policy);
 
 /// Does `word` name the policy: by ID, slug or category? Ignores case.
 bool names_rule(std::string_view word, const Policy& policy);
+/// Has the policy a control of one of these frameworks, or are there none?
+bool in_frameworks(const Policy& policy, const std::vector<std::string>& frameworks);
 /// " (did you mean RF-AI-001?)", or empty.
 std::string rule_hint(std::string_view word, const PolicySet& policies);
 

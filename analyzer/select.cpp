@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
+#include "analyzer/compliance.h"
 #include "analyzer/deployments.h"
 #include "analyzer/paths.h"
 #include "analyzer/rules.h"
@@ -116,26 +118,28 @@ ScanReport select_for_report(Model& model, std::vector<Finding> findings, const 
         std::count_if(graph.nodes.begin(), graph.nodes.end(), [](const ResourceNode& node) { return !node.existing; }));
   }
   const std::set<std::string> plans = named_plans(model);
+  std::unordered_map<std::string, VerdictCounts> counts;  // by rule
   std::vector<Finding> shown;
   for (Finding& finding : findings) {
     if (!plans.count(finding.root) && !is_shown(*model.workspace, finding.span.valid() ? finding.span : finding.block))
       continue;
-    if (finding.suppressed)
-      ++summary.suppressed;
-    else
-      shown.push_back(std::move(finding));
+    summary.add(finding);
+    counts[finding.rule].add(finding);
+    if (!finding.suppressed) shown.push_back(std::move(finding));
   }
   // What does not go for all deployments of a template says with which parameter files it goes.
   tell_deployments(model, shown);
   for (Finding& finding : shown) {
-    summary.fail += finding.verdict == Verdict::Fail;
-    summary.unknown += finding.verdict == Verdict::Unknown;
-    summary.pass += finding.verdict == Verdict::Pass;
     if (is_listed(finding, settings.options.verdicts)) report.findings.push_back(std::move(finding));
   }
   sort_by_place(report.findings, *model.workspace);
   take_diagnostics(report, model);
-  for (const Policy& policy : policies.policies) report.rules.push_back(rule_info(policy));
+  for (const Policy& policy : policies.policies) {
+    report.rules.push_back(rule_info(policy));
+    report.rules.back().counts = counts[policy.id];
+  }
+  report.frameworks = compliance_of(policies, settings.options.frameworks);
+  add_counts(report.frameworks, report.rules);
   return report;
 }
 

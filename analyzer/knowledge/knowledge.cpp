@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "analyzer/knowledge/azurerm.h"
+#include "analyzer/knowledge/frameworks.h"
 #include "analyzer/knowledge/lower_case.h"
 #include "analyzer/knowledge/relations.h"
 
@@ -184,6 +185,8 @@ DataResult<std::unique_ptr<Knowledge>> Knowledge::load(const std::vector<DataDoc
       impl.read_rule_lists(document.root, errors);
     } else if (path == "knowledge/constants.yaml") {
       impl.constants = document.root;
+    } else if (path == "knowledge/frameworks.yaml") {
+      read_frameworks(document.root, errors);  // checked here, used by who asks for a framework
     } else if (path.starts_with("knowledge/azurerm/")) {
       impl.azurerm.read(document.root, errors);
     } else if (path.starts_with("knowledge/azure_policy/")) {

@@ -7,6 +7,7 @@
 // data/relations.yaml      how resources refer to each other (edges)
 // data/rule_lists.yaml     lists of network rules that are tried in an order
 // data/constants.yaml      named lists and values that policies refer to (so that no GUID stands in a policy)
+// data/frameworks.yaml     controls of compliance frameworks (frameworks.h; a scan does not load them)
 // data/azurerm/*.yaml      azurerm resource type -> ARM type, attribute -> property path
 //
 // Loaded once per process from the embedded blob, const afterwards, shared by all threads.

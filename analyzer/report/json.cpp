@@ -16,6 +16,13 @@ void write_embedded(IndentedJson& out, std::string_view name, const std::string&
   }
 }
 
+void write_texts(IndentedJson& out, std::string_view name, const std::vector<std::string>& texts) {
+  out.key(name);
+  out.begin_array();
+  for (const std::string& each : texts) out.value(each);
+  out.end_array();
+}
+
 void write_place(IndentedJson& out, const ScanReport& report, const Span& span) {
   if (!span.valid()) return;
   PositionRange range = report.sources->range(span);
@@ -69,10 +76,7 @@ void write_needs(IndentedJson& out, const Finding& in) {
 }
 
 void write_parameter_files(IndentedJson& out, const Finding& in) {
-  out.key("parameterFiles");
-  out.begin_array();
-  for (const std::string& each : in.parameter_files) out.value(each);
-  out.end_array();
+  write_texts(out, "parameterFiles", in.parameter_files);
 }
 
 void write_related(IndentedJson& out, const ScanReport& report, const Finding& in) {
@@ -131,6 +135,28 @@ void write_diagnostic(IndentedJson& out, const ScanReport& report, const Diagnos
   out.end_object();
 }
 
+void write_framework(IndentedJson& out, const FrameworkReport& in) {
+  out.begin_object();
+  out.member("name", in.key);
+  out.member("title", in.title);
+  out.key("controls");
+  out.begin_array();
+  for (const ControlReport& control : in.controls) {
+    out.begin_object();
+    out.member("id", control.id);
+    write_texts(out, "rules", control.rules);
+    out.member("fail", control.counts.fail);
+    out.member("unknown", control.counts.unknown);
+    out.member("pass", control.counts.pass);
+    out.member("suppressed", control.counts.suppressed);
+    out.end_object();
+  }
+  out.end_array();
+  write_texts(out, "withoutRule", in.open);
+  out.member("notInTemplates", in.hidden);
+  out.end_object();
+}
+
 }  // namespace
 
 std::string render_json(const ScanReport& report, const RenderOptions&) {
@@ -151,6 +177,12 @@ std::string render_json(const ScanReport& report, const RenderOptions&) {
   out.begin_array();
   for (const Diagnostic& each : report.diagnostics) write_diagnostic(out, report, each);
   out.end_array();
+  if (!report.frameworks.empty()) {
+    out.key("frameworks");
+    out.begin_array();
+    for (const FrameworkReport& each : report.frameworks) write_framework(out, each);
+    out.end_array();
+  }
   out.end_object();
   return out.take() + "\n";
 }

@@ -12,7 +12,7 @@ namespace {
 constexpr std::array kFormats = {
     ReportFormat{"text", render_text, false},     ReportFormat{"json", render_json, false},
     ReportFormat{"sarif", render_sarif, false},   ReportFormat{"problems", render_problems, true},
-    ReportFormat{"github", render_github, false},
+    ReportFormat{"github", render_github, false}, ReportFormat{"table", render_table, true},
 };
 
 }  // namespace

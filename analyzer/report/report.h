@@ -16,18 +16,48 @@
 
 namespace ringfence {
 
+/// How many findings, listed or not.
+struct VerdictCounts {
+  uint64_t fail = 0, unknown = 0, pass = 0, suppressed = 0;
+  void add(const Finding& finding) {
+    if (finding.suppressed) {
+      ++suppressed;
+      return;
+    }
+    fail += finding.verdict == Verdict::Fail;
+    unknown += finding.verdict == Verdict::Unknown;
+    pass += finding.verdict == Verdict::Pass;
+  }
+};
+
 /// What a report says about a rule besides its findings.
 struct RuleInfo {
   std::string id, slug, title, category, why, fix;  // fix: a sentence or snippet, may be empty
   Level severity = Level::Medium;
   std::vector<std::string> references;
   std::vector<std::string> tags;  // "mcsb:NS-2"
+  VerdictCounts counts;
 };
 
-struct ReportSummary {
+/// A control of a compliance framework, and what its rules found.
+struct ControlReport {
+  std::string id;
+  std::vector<std::string> rules;  // those that were checked, by id
+  VerdictCounts counts;
+};
+
+/// An edition of a compliance framework (`scan --framework`, `rules --framework`).
+struct FrameworkReport {
+  std::string key, title;               // "cis", "CIS Microsoft Azure Foundations 3.0.0"
+  std::vector<ControlReport> controls;  // those that have a rule
+  std::vector<std::string> open;        // a template can show something of them, and there is no rule
+  uint64_t hidden = 0;                  // a template shows nothing of them
+  uint64_t all() const { return controls.size() + open.size() + hidden; }
+};
+
+struct ReportSummary : VerdictCounts {
   uint64_t arm = 0, bicep = 0, terraform = 0;  // files that were read and parsed
   uint64_t roots = 0, resources = 0;
-  uint64_t fail = 0, unknown = 0, pass = 0, suppressed = 0;
 };
 
 struct ScanReport {
@@ -38,6 +68,7 @@ struct ScanReport {
   std::vector<Diagnostic> diagnostics;
   ReportSummary summary;
   std::vector<RuleInfo> rules;  // those that were checked, by id
+  std::vector<FrameworkReport> frameworks;  // that --framework asks for
   std::vector<Span> secrets;    // texts of the sources that must not be quoted, by file and place
 };
 
@@ -62,6 +93,10 @@ std::string render_json(const ScanReport&, const RenderOptions&);
 std::string render_sarif(const ScanReport&, const RenderOptions&);
 std::string render_problems(const ScanReport&, const RenderOptions&);
 std::string render_github(const ScanReport&, const RenderOptions&);
+std::string render_table(const ScanReport&, const RenderOptions&);
+
+/// "38 of 85 controls have a rule; ...": how far a framework is covered.
+std::string coverage_words(const FrameworkReport&);
 
 /// One line each: `file:line:col: error: message [code]`.
 std::string render_diagnostics(const ScanReport&);

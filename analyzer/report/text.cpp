@@ -208,6 +208,23 @@ void append_summary(std::string& out, const ScanReport& report, const Painter& p
     out += fmt::format("ringfence explain {} tells why, and how to mend it\n", report.findings.front().rule);
 }
 
+/// What --framework asks for: a line for each control of which something was judged.
+void append_frameworks(std::string& out, const ScanReport& report, const Painter& paint) {
+  for (const FrameworkReport& framework : report.frameworks) {
+    out += paint(Style::Bold, printable(framework.title)) + '\n';
+    for (const ControlReport& control : framework.controls) {
+      const VerdictCounts& in = control.counts;
+      if (in.fail + in.unknown + in.pass + in.suppressed == 0) continue;
+      std::string line = counted(in.fail, "finding", "findings");
+      if (in.unknown > 0) line += fmt::format(", {} unknown", in.unknown);
+      if (in.pass > 0) line += fmt::format(", {} passed", in.pass);
+      if (in.suppressed > 0) line += fmt::format(", {} suppressed", in.suppressed);
+      out += fmt::format("  {:<22} {}\n", printable(control.id), paint(in.fail > 0 ? Style::Red : Style::Plain, line));
+    }
+    out += fmt::format("  {}\n\n", coverage_words(framework));
+  }
+}
+
 }  // namespace
 
 std::string render_text(const ScanReport& report, const RenderOptions& options) {
@@ -216,6 +233,7 @@ std::string render_text(const ScanReport& report, const RenderOptions& options) 
   for (const Finding& each : report.findings) append_finding(out, report, each, paint);
   for (const Diagnostic& each : report.diagnostics) out += diagnostic_line(report, each) + "\n";
   if (!report.diagnostics.empty() && !options.quiet) out += '\n';
+  if (!options.quiet) append_frameworks(out, report, paint);
   if (!options.quiet) append_summary(out, report, paint);
   return out;
 }

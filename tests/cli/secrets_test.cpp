@@ -16,7 +16,7 @@ class Secrets : public Project {
   /// All that the program says of the project, one after another.
   std::string everything(const std::string& arguments) {
     std::string out;
-    for (const char* format : {"text", "json", "sarif", "problems", "github"}) {
+    for (const char* format : {"text", "json", "sarif", "problems", "github", "table"}) {
       Outcome got = run("scan --verdicts all --stats " + std::string("--format ") + format + " " + arguments);
       EXPECT_TRUE(got.code == 0 || got.code == 1) << got.err;
       out += got.out + got.err;

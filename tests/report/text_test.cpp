@@ -11,7 +11,7 @@ TEST(TextReport, PointsAtTheValueThatDecides) {
   SampleReport sample;
   FileId file = sample.add("/project/infra/main.bicep", kBicep);
   sample.finding(sample.find(file, "'Enabled'"), sample.find(file, kBicep));
-  sample.report.summary = {0, 1, 0, 1, 3, 1, 0, 2, 0};
+  sample.report.summary = {{1, 0, 2, 0}, 0, 1, 0, 1, 3};
   EXPECT_EQ(render_text(sample.report, {}),
             "infra/main.bicep:4:26: high: stdata accepts traffic from any network [RF-DATA-001]\n"
             "  4 |     publicNetworkAccess: 'Enabled'\n"
