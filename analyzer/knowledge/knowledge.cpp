@@ -95,8 +95,7 @@ static PrivateLinkZone zone_of(const DataNode& node, DataErrors& errors) {
   const DataNode* name = node.find("zone");
   if (!name) errors.add(node, "'zone' is missing");
   out.name = name ? name->text : "";
-  for (const auto& [key, words] : {std::pair{"kinds", &out.kinds},
-                                   std::pair{"not_kinds", &out.not_kinds}}) {
+  for (const auto& [key, words] : {std::pair{"kinds", &out.kinds}, std::pair{"not_kinds", &out.not_kinds}}) {
     const DataNode* list = node.find(key);
     for (const DataNode& item : list ? list->items : std::vector<DataNode>()) words->push_back(item.text);
   }
@@ -115,7 +114,8 @@ void Knowledge::Impl::read_private_link(const DataNode& root, DataErrors& errors
       for (const DataNode& item : zones.items) {
         PrivateLinkZone zone = zone_of(item, errors);
         const DataNode* names = other_names ? other_names->find(zone.name) : nullptr;
-        for (const DataNode& name : names ? names->items : std::vector<DataNode>()) zone.other_names.push_back(name.text);
+        for (const DataNode& name : names ? names->items : std::vector<DataNode>())
+          zone.other_names.push_back(name.text);
         out.back().zones.push_back(std::move(zone));
       }
     }
@@ -143,8 +143,9 @@ void Knowledge::Impl::read_roles(const DataNode& root, DataErrors& errors) {
 void Knowledge::Impl::read_rule_lists(const DataNode& root, DataErrors& errors) {
   const DataNode* list = root.find("rule-lists");
   for (const DataNode& item : list ? list->items : std::vector<DataNode>()) {
-    errors.check_keys(item, {"source", "type", "rules", "child", "order", "access", "deny", "direction", "protocol",
-                             "sources", "source-ports", "destinations", "ports", "everything", "internet"});
+    errors.check_keys(
+        item, {"source", "type", "rules", "child", "order", "access", "deny", "direction", "protocol", "sources",
+               "source-ports", "destinations", "ports", "everything", "internet", "protocols", "protocols-with-ports"});
     auto text = [&](std::string_view key) {
       const DataNode* node = item.find(key);
       if (!node || !node->is_string()) errors.add(item, "'" + std::string(key) + "' is missing");
@@ -160,7 +161,8 @@ void Knowledge::Impl::read_rule_lists(const DataNode& root, DataErrors& errors) 
     if (!text("source").starts_with("https://")) errors.add(item, "a list of rules needs a 'source'");
     rule_lists.push_back({text("type"), text("rules"), text("child"), text("order"), text("access"), text("deny"),
                           text("direction"), text("protocol"), texts("sources"), texts("source-ports"),
-                          texts("destinations"), texts("ports"), texts("everything"), texts("internet")});
+                          texts("destinations"), texts("ports"), texts("everything"), texts("internet"),
+                          texts("protocols"), texts("protocols-with-ports")});
   }
 }
 

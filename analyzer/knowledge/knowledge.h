@@ -30,11 +30,11 @@ struct PlatformDefault {
 };
 
 struct PrivateLinkZone {
-  std::string name;                       // "privatelink.blob.core.windows.net"; {regionName} ... stand for any text
-  std::vector<std::string> other_names;   // in other clouds, or as it was or will be called
-  std::vector<std::string> kinds;         // needed by resources of these kinds only; empty: by all
-  std::vector<std::string> not_kinds;     // but not by these
-  bool optional = false;                  // it works without
+  std::string name;                      // "privatelink.blob.core.windows.net"; {regionName} ... stand for any text
+  std::vector<std::string> other_names;  // in other clouds, or as it was or will be called
+  std::vector<std::string> kinds;        // needed by resources of these kinds only; empty: by all
+  std::vector<std::string> not_kinds;    // but not by these
+  bool optional = false;                 // it works without
 };
 
 struct PrivateLinkGroup {
@@ -54,8 +54,10 @@ struct RuleList {
   std::string type, rules, child;  // the resource, the path of its list, rules that are resources of their own
   std::string order, access, deny, direction, protocol;
   std::vector<std::string> sources, source_ports, destinations, ports;
-  std::vector<std::string> everything;  // how "any" is written, lower case
-  std::vector<std::string> internet;    // what covers all that comes from the internet, lower case
+  std::vector<std::string> everything;            // how "any" is written, lower case
+  std::vector<std::string> internet;              // what covers all that comes from the internet, lower case
+  std::vector<std::string> protocols;             // all that there are, lower case
+  std::vector<std::string> protocols_with_ports;  // those of them
 };
 
 struct RelationTable;  // relations.h, used by graph/link

@@ -124,9 +124,6 @@ std::vector<AddressRange> private_ranges() {
   return out;
 }
 
-Address after(Address address) { return address.low == UINT64_MAX ? Address{address.high + 1, 0} : Address{address.high, address.low + 1}; }
-Address before(Address address) { return address.low == 0 ? Address{address.high - 1, UINT64_MAX} : Address{address.high, address.low - 1}; }
-
 /// What the private ranges leave of all addresses.
 std::vector<AddressRange> public_ranges() {
   std::vector<AddressRange> holes = private_ranges();
@@ -134,8 +131,8 @@ std::vector<AddressRange> public_ranges() {
   std::vector<AddressRange> out;
   Address next{0, 0};
   for (const AddressRange& hole : holes) {
-    if (next < hole.first) out.push_back({next, before(hole.first), -1});
-    next = after(hole.last);
+    if (next < hole.first) out.push_back({next, address_before(hole.first), -1});
+    next = address_after(hole.last);
   }
   out.push_back({next, {UINT64_MAX, UINT64_MAX}, -1});
   return out;
@@ -148,6 +145,14 @@ std::string_view trimmed(std::string_view text) {
 }
 
 }  // namespace
+
+Address address_after(Address address) {
+  return address.low == UINT64_MAX ? Address{address.high + 1, 0} : Address{address.high, address.low + 1};
+}
+
+Address address_before(Address address) {
+  return address.low == 0 ? Address{address.high - 1, UINT64_MAX} : Address{address.high, address.low - 1};
+}
 
 std::vector<AddressRange> read_ranges(std::string_view text) {
   text = trimmed(text);
@@ -162,23 +167,30 @@ std::vector<AddressRange> read_range_operand(std::string_view text) {
   return read_ranges(text);
 }
 
-std::optional<bool> ports_include(std::string_view list, int64_t port) {
-  bool found = false;
+std::optional<std::vector<PortRange>> read_ports(std::string_view list) {
+  std::vector<PortRange> out;
   while (true) {
     size_t comma = std::min(list.find(','), list.size());
     std::string_view each = trimmed(list.substr(0, comma));
     size_t dash = each.find('-');
     if (each == "*" || equal_ignore_case(each, "any")) {
-      found = true;
+      out.push_back({0, 65535});
     } else {
       auto first = read_number(trimmed(each.substr(0, dash)), 10, 65535);
       auto last = dash == std::string_view::npos ? first : read_number(trimmed(each.substr(dash + 1)), 10, 65535);
       if (!first || !last) return std::nullopt;
-      found = found || (*first <= port && port <= *last);
+      out.push_back({*first, *last});
     }
-    if (comma == list.size()) return found;
+    if (comma == list.size()) return out;
     list.remove_prefix(comma + 1);
   }
+}
+
+std::optional<bool> ports_include(std::string_view list, int64_t port) {
+  std::optional<std::vector<PortRange>> ranges = read_ports(list);
+  if (!ranges) return std::nullopt;
+  return std::any_of(ranges->begin(), ranges->end(),
+                     [port](const PortRange& each) { return each.first <= port && port <= each.last; });
 }
 
 }  // namespace ringfence

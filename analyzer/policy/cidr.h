@@ -18,7 +18,7 @@ struct Address {
 /// From `first` to `last`, both included.
 struct AddressRange {
   Address first, last;
-  int prefix = -1;   // bits of its own family; -1: not written as a prefix
+  int prefix = -1;  // bits of its own family; -1: not written as a prefix
   bool contains(const AddressRange& other) const { return first <= other.first && other.last <= last; }
   bool overlaps(const AddressRange& other) const { return first <= other.last && other.first <= last; }
 };
@@ -29,6 +29,18 @@ std::vector<AddressRange> read_ranges(std::string_view text);
 
 /// An operand: like read_ranges, and the names any, private, public.
 std::vector<AddressRange> read_range_operand(std::string_view text);
+
+/// What comes behind an address, and what before it; not for the last and the first.
+Address address_after(Address address);
+Address address_before(Address address);
+
+/// From `first` to `last`, both included.
+struct PortRange {
+  uint32_t first = 0, last = 0;
+};
+
+/// The ranges of a port list ("22", "20-25", "20,22", "*"). nullopt: not a port list.
+std::optional<std::vector<PortRange>> read_ports(std::string_view list);
 
 /// Does a port list ("22", "20-25", "20,22", "*") include the port? nullopt: not a port list.
 std::optional<bool> ports_include(std::string_view list, int64_t port);

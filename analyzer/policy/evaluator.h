@@ -146,6 +146,7 @@ class ConditionEvaluator {
   const CrossRootIndex* others() const { return others_; }
   /// False: the work for this verdict is spent, everything is unknown.
   bool spend() { return budget_ > 0 && --budget_ > 0; }
+  void spend(uint64_t steps) { budget_ -= static_cast<uint32_t>(std::min<uint64_t>(steps, budget_)); }
 
   /// Work for the next verdict; past it everything is unknown.
   void renew_budget() { budget_ = 100'000; }

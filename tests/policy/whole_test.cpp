@@ -258,6 +258,88 @@ TEST(NetworkRules, ADenyThatComesFirstCounts) {
             "pass");
 }
 
+/// A rule in which everything can be chosen.
+std::string whole_rule(const std::string& priority, const std::string& access, const std::string& source,
+                       const std::string& ports, const std::string& protocol = "*") {
+  return "{ name: 'r" + priority + "', properties: { priority: " + priority + ", direction: 'Inbound', access: '" +
+         access + "', protocol: '" + protocol + "', sourceAddressPrefixes: " + source +
+         ", sourcePortRange: '*', destinationAddressPrefix: '*', destinationPortRanges: " + ports + " } }\n";
+}
+
+TEST(NetworkRules, SeveralDeniesTogetherCount) {
+  std::string policy =
+      policy_on("Microsoft.Network/networkSecurityGroups",
+                "require:\n  count:\n    field: 'properties.securityRules[*]'\n    where:\n      allOf:\n"
+                "        - { field: 'properties.securityRules[*].properties.access', equals: Allow }\n"
+                "        - not: { deniedBefore: {} }\n  equals: 0");
+  auto verdict = [&](const std::string& rules, const std::string& before = "") {
+    return Judged("main.bicep",
+                  before +
+                      "resource n 'Microsoft.Network/networkSecurityGroups@2023-11-01' = {\n  name: 'n'\n  location: "
+                      "'x'\n  properties: {\n    securityRules: [\n" +
+                      rules + "    ]\n  }\n}\n",
+                  {policy})
+        .verdict();
+  };
+  const std::string net = "['10.0.0.0/8']", ports = "['20-29', '80']";
+  const std::string open = whole_rule("300", "Allow", net, ports);
+  auto deny = [](const std::string& priority, const std::string& source, const std::string& port_list,
+                 const std::string& protocol = "*") {
+    return whole_rule(priority, "Deny", source, port_list, protocol);
+  };
+  // By ports.
+  EXPECT_EQ(verdict(open + deny("100", net, "['0-24']") + deny("200", net, "['25-90']")), "pass");
+  EXPECT_EQ(verdict(open + deny("100", net, "['0-24']") + deny("200", net, "['26-90']")), "fail");
+  EXPECT_EQ(verdict(open + deny("100", net, "['0-24']") + deny("400", net, "['25-90']")), "fail");
+  EXPECT_EQ(verdict(open + deny("100", net, "['0-24']") + deny("p", net, "['25-90']"), "param p int\n"), "unknown");
+  EXPECT_EQ(verdict(open + deny("100", net, "['0-24']") + deny("200", net, "[p]"), "param p string\n"), "unknown");
+  // By sources.
+  const std::string lower_half = "['10.0.0.0/9']", upper_half = "['10.128.0.0/10', '10.192.0.0/10']";
+  EXPECT_EQ(verdict(open + deny("100", lower_half, "['*']") + deny("200", upper_half, "['*']")), "pass");
+  EXPECT_EQ(verdict(open + deny("100", lower_half, "['*']") + deny("200", "['10.128.0.0/10']", "['*']")), "fail");
+  // By both: three of the four corners are not all.
+  const std::string three =
+      deny("100", lower_half, "['0-24']") + deny("101", lower_half, "['25-99']") + deny("102", upper_half, "['0-24']");
+  EXPECT_EQ(verdict(open + three), "fail");
+  EXPECT_EQ(verdict(open + three + deny("103", upper_half, "['25-99']")), "pass");
+  // By protocols.
+  const std::string tcp = deny("100", "['*']", "['*']", "Tcp"), udp = deny("101", "['*']", "['*']", "Udp");
+  EXPECT_EQ(verdict(open + tcp + udp), "fail");
+  EXPECT_EQ(verdict(open + tcp + udp + deny("102", "['*']", "['*']", "Icmp") + deny("103", "['*']", "['*']", "Esp") +
+                    deny("104", "['*']", "['*']", "Ah")),
+            "pass");
+  // A service tag is covered by itself and by everything, and covers nothing else.
+  const std::string tagged = whole_rule("300", "Allow", "['AzureCloud']", ports);
+  EXPECT_EQ(verdict(tagged + deny("100", "['azurecloud']", "['0-24']") + deny("200", "['*']", "['25-90']")), "pass");
+  EXPECT_EQ(verdict(tagged + deny("100", "['0.0.0.0/0']", "['*']")), "fail");
+  EXPECT_EQ(verdict(open + deny("100", "['Internet']", "['*']")), "fail");
+  // Of all addresses the halves of IPv4 leave those of IPv6, if the network has any.
+  const std::string all = whole_rule("300", "Allow", "['*']", ports);
+  EXPECT_EQ(verdict(all + deny("100", "['0.0.0.0/1']", "['*']") + deny("200", "['128.0.0.0/1']", "['*']")), "unknown");
+  EXPECT_EQ(verdict(all + deny("100", "['0.0.0.0/1']", "['*']")), "fail");
+}
+
+TEST(NetworkRules, ManyRulesEndSoon) {
+  std::string policy = policy_on(
+      "Microsoft.Network/networkSecurityGroups",
+      "require:\n  count:\n    field: 'properties.securityRules[*]'\n    where:\n      not: { deniedBefore: {} "
+      "}\n  equals: 0");
+  std::string rules;
+  for (int i = 0; i < 400; ++i) {
+    std::string at = std::to_string(i);
+    rules += whole_rule(std::to_string(100 + i), "Deny",
+                        "['10.0." + std::to_string(i % 7) + "." + std::to_string(i % 251) + "']",
+                        "['" + at + "-" + std::to_string(10000 + i) + "']");
+    rules += whole_rule(std::to_string(1000 + i), "Allow", "['*']", "['*']");
+  }
+  Judged judged("main.bicep",
+                "resource n 'Microsoft.Network/networkSecurityGroups@2023-11-01' = {\n  name: 'n'\n  location: "
+                "'x'\n  properties: {\n    securityRules: [\n" +
+                    rules + "    ]\n  }\n}\n",
+                {policy});
+  EXPECT_NE(judged.verdict(), "pass");
+}
+
 TEST(Parameters, AreTypedAndLimited) {
   std::string yaml = storage_policy(
       "parameters:\n  regions: { default: [], type: texts, says: regions that data may stand in }\n  days: { default: "
