@@ -62,26 +62,32 @@ void parse_arm(const SourceFile& source, ParsedFile& out) {
   JsonTree tree = syntax::read_json(source, diagnostics);
   ArmSchema schema = root_schema(tree, *out.arena);
   if (schema == ArmSchema::None && !tree.well_formed) schema = arm::schema_kind(named);
-  if (schema == ArmSchema::None) return;
-
   bool readable = !tree.nodes.empty() && tree.is(0, JsonKind::Object);
-  out.diagnostics.append(std::move(diagnostics));
-  arm::Lowering lowering(tree, *out.arena, out.diagnostics);
+  arm::Lowering lowering(tree, *out.arena, diagnostics);
+  const Template* artifact = schema == ArmSchema::None && readable ? lowering.lower_artifact(0) : nullptr;
+  if (schema == ArmSchema::None && !artifact) return;
+
   if (schema == ArmSchema::Parameters) {
     out.kind = FileKind::ArmParameters;
     if (readable) out.parameters = lowering.lower_parameter_file(0);
-    bound(out.diagnostics);
+    bound(diagnostics);
+    out.diagnostics.append(std::move(diagnostics));
     return;
   }
   out.kind = FileKind::ArmTemplate;
   Template declarations;
   declarations.schema = named;
   declarations.target_scope = arm::schema_scope(named);
-  if (readable) declarations = *lowering.lower_template(0);
+  if (artifact) {
+    declarations = *artifact;
+  } else if (readable) {
+    declarations = *lowering.lower_template(0);
+  }
   declarations.file = source.id;
   declarations.open = !tree.well_formed;
   declarations.comments = lowering.comments();
-  bound(out.diagnostics);
+  bound(diagnostics);
+  out.diagnostics.append(std::move(diagnostics));
   out.declarations = out.arena->make<Template>(declarations);
 }
 

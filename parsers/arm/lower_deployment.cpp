@@ -1,11 +1,13 @@
 // A deployment resource, or a deployment stack: a template inside the template, or a link to one, and what is passed
-// to it.
+// to it. Also a blueprint's artifact, which is a deployment in a file of its own.
 
 #include <string>
 #include <vector>
 
+#include "parsers/arm/expression.h"
 #include "parsers/arm/lowering.h"
 #include "parsers/arm/names.h"
+#include "parsers/arm/schema.h"
 
 namespace ringfence::arm {
 
@@ -35,6 +37,28 @@ const Expr* created_member(const Expr* object, std::string_view key) {
 }
 
 }  // namespace
+
+/// {"kind": "template", "properties": {"template": {...}, "parameters": {"p": {"value": ...}}}}. What is passed takes
+/// the place of the parameter's default; an expression speaks of the blueprint, which is not here, so the value is not
+/// known.
+const Template* Lowering::lower_artifact(JsonIndex root) {
+  if (!same_name(literal_text(find(root, "kind")), "template")) return nullptr;
+  JsonIndex properties = find_object(root, "properties");
+  JsonIndex nested = find_object(properties, "template");
+  if (schema_kind(literal_text(find(nested, "$schema"))) != ArmSchema::Template) return nullptr;
+  Template out = *lower_template(nested);
+  JsonIndex passed = find_object(properties, "parameters");
+  std::vector<Parameter> parameters(out.parameters.begin(), out.parameters.end());
+  for (Parameter& each : parameters) {
+    JsonIndex argument = find_object(passed, each.name);
+    if (argument == kNoJson) continue;
+    JsonIndex written = find(argument, "value");
+    bool known = written != kNoJson && !(tree_.is(written, JsonKind::String) && is_arm_expression(text(written)));
+    each.default_value = known ? value(written) : nullptr;
+  }
+  out.parameters = arena_.copy(parameters);
+  return arena_.make<Template>(out);
+}
 
 const ModuleCall* Lowering::deployment(const ResourceParts& parts, const Resource* enclosing, bool stack) {
   ModuleCall out;
@@ -142,7 +166,8 @@ const Expr* Lowering::argument(JsonIndex parameter) {
   if (JsonIndex copies = find(parameter, "copy"); copies != kNoJson && is_property_copy(copies)) {
     for (JsonIndex at = tree_.first_child(copies); at != tree_.children_end(copies); at = tree_[at].next) {
       JsonIndex name = find(at, "name");
-      if (tree_.is(name, JsonKind::String) && same_name(text(name), "value")) return for_copy(at, text(name), tree_.span(at));
+      if (tree_.is(name, JsonKind::String) && same_name(text(name), "value"))
+        return for_copy(at, text(name), tree_.span(at));
     }
   }
   return make(tree_.span(parameter), NullLiteral{});

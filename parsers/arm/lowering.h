@@ -52,6 +52,9 @@ class Lowering {
 
   /// lower_template.cpp. `root` is an object; also its nested templates'.
   const Template* lower_template(syntax::JsonIndex root);
+  /// lower_deployment.cpp. The template of a blueprint artifact, with what the artifact passes to it; null when `root`
+  /// is none.
+  const Template* lower_artifact(syntax::JsonIndex root);
   /// Comments of the file that may hold suppressions; complete after the root template is lowered.
   std::span<const Comment> comments();
 

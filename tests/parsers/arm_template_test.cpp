@@ -73,6 +73,7 @@ TEST(ArmSchema, DecidesWhatAFileIs) {
       {R"({"$schema": "https://json-schema.org/draft/2020-12/schema", "resources": []})", FileKind::None, nullptr},
       {R"({"$schema": "https://example.org/deploymentTemplate.json/other.json"})", FileKind::None, nullptr},
       {R"({"properties": {"template": {"$schema": "x/deploymentTemplate.json#"}}})", FileKind::None, nullptr},
+      {R"({"kind": "template", "properties": {"template": "x/deploymentTemplate.json#"}})", FileKind::None, nullptr},
       {R"({"resources": [], "contentVersion": "1.0.0.0"})", FileKind::None, nullptr},
       {R"([{"$schema": "x/deploymentTemplate.json#"}])", FileKind::None, nullptr},
       {R"({"description": "see $schema: deploymentTemplate.json"})", FileKind::None, nullptr},
@@ -90,6 +91,33 @@ TEST(ArmSchema, DecidesWhatAFileIs) {
       EXPECT_EQ(parsed.diagnostics(), "") << row.text;
     }
   }
+}
+
+TEST(ArmSchema, TheTemplateOfABlueprintArtifactIsReadWithWhatThatPassesToIt) {
+  Parsed parsed(R"({
+    "kind": "template",
+    "type": "Microsoft.Blueprint/blueprints/artifacts",
+    "properties": {
+      "template": {
+        "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
+        "parameters": {
+          "own": { "type": "string", "defaultValue": "a" },
+          "given": { "type": "string", "defaultValue": "b" },
+          "ofBlueprint": { "type": "string", "defaultValue": "c" }
+        },
+        "resources": [ { "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-05-01", "name": "data" } ]
+      },
+      "parameters": { "GIVEN": { "value": "x" }, "ofBlueprint": { "value": "[parameters('c')]" } }
+    }
+  })");
+  EXPECT_EQ(parsed.diagnostics(), "");
+  ASSERT_EQ(parsed.file.kind, FileKind::ArmTemplate);
+  const Template& declarations = parsed.declarations();
+  EXPECT_EQ(declarations.target_scope, "subscription");
+  ASSERT_EQ(declarations.resources.size(), 1u);
+  EXPECT_EQ(print(named(declarations.parameters, "own").default_value), "'a'");
+  EXPECT_EQ(print(named(declarations.parameters, "given").default_value), "'x'");
+  EXPECT_EQ(named(declarations.parameters, "ofBlueprint").default_value, nullptr);
 }
 
 TEST(ArmTemplate, TheKitchenSinkIsReadWithoutAnError) {
