@@ -14,6 +14,7 @@ using Verdicts = std::vector<std::string>;
 constexpr const char* kManagementPorts = "RF-NET-015";
 constexpr const char* kPublicStorage = "RF-DATA-001";
 constexpr const char* kWeakTransport = "RF-DATA-005";
+constexpr const char* kPlainHttp = "RF-DATA-181";
 constexpr const char* kStorageEndpoint = "RF-PE-006";
 
 class TerraformPitfalls : public Project {
@@ -144,11 +145,11 @@ resource data 'Microsoft.Storage/storageAccounts@2023-05-01' = if (on) {
 TEST_F(TerraformPitfalls, BothSpellingsOfAnAttributeCount) {
   const Verdicts fail{"azurerm_storage_account.data fail"}, pass{"azurerm_storage_account.data pass"};
   for (const char* version : {"~> 3.0", "~> 4.0", "~> 5.0"}) {
-    EXPECT_EQ(of_terraform(account("  https_traffic_only_enabled = false", provider(version)), kWeakTransport), fail)
+    EXPECT_EQ(of_terraform(account("  https_traffic_only_enabled = false", provider(version)), kPlainHttp), fail)
         << version;
-    EXPECT_EQ(of_terraform(account("  enable_https_traffic_only = false", provider(version)), kWeakTransport), fail)
+    EXPECT_EQ(of_terraform(account("  enable_https_traffic_only = false", provider(version)), kPlainHttp), fail)
         << version;
-    EXPECT_EQ(of_terraform(account("  https_traffic_only_enabled = true", provider(version)), kWeakTransport), pass)
+    EXPECT_EQ(of_terraform(account("  https_traffic_only_enabled = true", provider(version)), kPlainHttp), pass)
         << version;
   }
 }
