@@ -83,3 +83,6 @@ python3 "$here/same_design.py" "$tool" "$shared/corpus/foundry-samples" "$here/d
 
 echo "-- Azure's policy definitions: evaluated, and in agreement with ours"
 python3 "$here/azure_policy.py" "$tool" "$shared" || fail "Azure's policy definitions"
+
+echo "-- other analyzers' labelled cases: the same resources fail and pass"
+python3 "$here/labels.py" "$tool" "$shared" || fail "labelled cases"
