@@ -15,9 +15,19 @@ namespace {
 
 constexpr std::string_view kProviders = "/providers/";
 
+/// The last segment; also of a name that is known in part ("${server}/log_connections", "server/${name}").
 Value own_name(const Value& name) {
-  if (!name.is_string()) return name;
-  std::string_view text = name.str();
+  Value end = name;
+  if (name.is_symbol() && name.symbol->name == "concat" && !name.symbol->args.empty()) {
+    std::span<const Value> parts = name.symbol->args;
+    end = parts.back();
+    bool whole =
+        parts.size() > 1 && parts[parts.size() - 2].is_string() && parts[parts.size() - 2].str().ends_with('/');
+    if (!end.is_string()) return whole ? end : name;
+    if (end.str().find('/') == std::string_view::npos) return name;
+  }
+  if (!end.is_string()) return name;
+  std::string_view text = end.str();
   size_t slash = text.rfind('/');
   return slash == std::string_view::npos ? name : Value::text(text.substr(slash + 1)).at(name.span, name.because);
 }

@@ -116,6 +116,24 @@ TEST(Conditions, AnAbsentPropertyIsWhatAzureMakesOfIt) {
   EXPECT_EQ(verdict_on("y: 1", "{ field: properties.networkAcls.defaultAction, exists: false }"), "pass");
 }
 
+TEST(Conditions, TheOwnNameIsKnownThoughTheParentsIsNot) {
+  std::string policy =
+      "id: RF-TEST-001\ntitle: Bad\nseverity: high\ncategory: test\n"
+      "resource: Microsoft.DBforPostgreSQL/servers/configurations\nmessage: bad\nwhy: because\n"
+      "require: { field: name, equals: log_connections }\n";
+  auto verdict = [&](const char* name) {
+    return Judged("main.bicep",
+                  std::string("param server string\nresource c "
+                              "'Microsoft.DBforPostgreSQL/servers/configurations@2017-12-01' = {\n  name: ") +
+                      name + "\n  properties: {}\n}\n",
+                  {policy})
+        .verdict();
+  };
+  EXPECT_EQ(verdict("'${server}/log_connections'"), "pass");
+  EXPECT_EQ(verdict("'${server}/work_mem'"), "fail");
+  EXPECT_EQ(verdict("'pg/${server}'"), "unknown");
+}
+
 TEST(Conditions, ADefaultThatMovedIsUnknownWithoutAnApiVersion) {
   auto verdict = [](const std::string& version) {
     std::string policy = storage_policy("require: { field: properties.supportsHttpsTrafficOnly, equals: true }");
