@@ -91,7 +91,8 @@ enum class Operator : uint8_t {
   HoldsSecret,
   NamesSecret,
   MadeFrom,
-  IdWithin
+  IdWithin,
+  IdOf
 };
 
 enum class OperandSource : uint8_t {

@@ -191,6 +191,7 @@ class ConditionEvaluator {
   Value source_value(const FieldPath& path, const ResourceNode& node);
   Value deployed_to(const ResourceNode& node);
   Tri id_within(const Value& id, const Test& test);
+  Tri id_of(const Value& id, const Test& test);
   Tri fits(const RelatedTest& test, const Subject& subject, const Partner& partner);
   Tri where(const Condition& condition, const Subject& partner);
   Tri is_taken(const Edge& edge);

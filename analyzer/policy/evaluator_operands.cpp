@@ -7,6 +7,7 @@
 
 #include "analyzer/eval/symbol.h"
 #include "analyzer/graph/id_index.h"
+#include "analyzer/knowledge/lower_case.h"
 #include "analyzer/policy/cidr.h"
 #include "analyzer/policy/evaluator.h"
 
@@ -91,11 +92,32 @@ Tri ConditionEvaluator::id_within(const Value& id, const Test& test) {
   return out;
 }
 
+/// A hole is taken for the name of one resource where it stands as one; a text that begins with one may be any id.
+Tri ConditionEvaluator::id_of(const Value& id, const Test& test) {
+  const std::string key = id_key(id, arena_);
+  if (key.empty()) return id.is_symbol() ? Tri::Unknown : Tri::False;
+  const std::string type = type_of_id(key);
+  std::string_view above = key;
+  above = above.substr(0, above.rfind('/'));
+  const std::string_view last = above.substr(above.rfind('/') + 1);  // the last type, whatever comes before it
+  Tri out = Tri::False;
+  for (const Value& operand : test.operands) {
+    if (!operand.is_string()) return out || Tri::Unknown;
+    const std::string wanted = lower(operand.str());
+    if (type == wanted) return Tri::True;
+    const std::string_view wanted_last = std::string_view(wanted).substr(wanted.rfind('/') + 1);
+    const bool told = !type.empty() ? type.find('\x01') == std::string::npos : !key.starts_with('\x01');
+    if (!told && may_be_same(last, wanted_last)) out = Tri::Unknown;
+  }
+  return out;
+}
+
 Tri ConditionEvaluator::test(const Test& test, const Leaf& leaf, const Subject& subject) {
   auto compare = [&](const Test& with) {
-    if (with.op != Operator::IdWithin) return matches(with, leaf);
+    if (with.op != Operator::IdWithin && with.op != Operator::IdOf) return matches(with, leaf);
     if (leaf.presence == Presence::Hidden) return Tri::Unknown;
-    return leaf.presence == Presence::Absent ? Tri::False : id_within(leaf.value, with);
+    if (leaf.presence == Presence::Absent) return Tri::False;
+    return with.op == Operator::IdOf ? id_of(leaf.value, with) : id_within(leaf.value, with);
   };
   if (!test.looked_up) return compare(test);
   auto compare_with = [&](const Leaf& operand, const Trail&) {

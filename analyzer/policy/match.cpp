@@ -345,6 +345,7 @@ Tri positive(const Test& test, const Value& value) {
     case Operator::MadeFrom:
       return any_of(test, [&](const Value& word) { return made_from(value, word); });
     case Operator::IdWithin:
+    case Operator::IdOf:
       return Tri::Unknown;  // ConditionEvaluator's, which can take ids apart
     case Operator::Less:
     case Operator::LessOrEquals:
@@ -402,6 +403,7 @@ bool takes_list(Operator op) {
     case Operator::LocationNotIn:
     case Operator::MadeFrom:
     case Operator::IdWithin:
+    case Operator::IdOf:
       return true;
     default:
       return false;

@@ -42,6 +42,7 @@ constexpr OperatorWord kOperators[] = {
     {"namesSecret", Operator::NamesSecret, Takes::Bool, "it is (not) the name of something that holds a secret"},
     {"madeFrom", Operator::MadeFrom, Takes::Ingredients, "the value is made from one of these"},
     {"idWithin", Operator::IdWithin, Takes::Ids, "the id is that of one of these scopes or of something in it"},
+    {"idOf", Operator::IdOf, Takes::Ids, "the id is that of a resource of one of these types, of nothing in it"},
 };
 
 constexpr KeyWord kPolicyKeys[] = {

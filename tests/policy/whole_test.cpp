@@ -143,6 +143,21 @@ TEST(Resources, LieWithinAScope) {
             "pass");
 }
 
+TEST(Ids, TellTheTypeOfWhatTheyName) {
+  std::string policy = storage_policy("require: { field: properties.x, idOf: Microsoft.DocumentDB/databaseAccounts }");
+  auto verdict = [&](const std::string& x) {
+    return Judged("main.bicep", storage_bicep("x: " + x, "param p string\n"), {policy}).verdict();
+  };
+  EXPECT_EQ(verdict("resourceId('microsoft.documentdb/databaseAccounts', 'a')"), "pass");
+  EXPECT_EQ(verdict("resourceId('Microsoft.DocumentDB/databaseAccounts', p)"), "pass") << "a name is one segment";
+  EXPECT_EQ(verdict("'${resourceId('Microsoft.DocumentDB/databaseAccounts', p)}/dbs/d'"), "fail");
+  EXPECT_EQ(verdict("resourceId('Microsoft.KeyVault/vaults', p)"), "fail");
+  EXPECT_EQ(verdict("p"), "unknown");
+  EXPECT_EQ(verdict("'${p}/dbs/d'"), "fail") << "whatever it is, it is something named dbs";
+  EXPECT_EQ(verdict("'/'"), "fail");
+  EXPECT_EQ(verdict("'/dbs/d'"), "fail");
+}
+
 TEST(Patterns, JudgeEveryTypeThatMatches) {
   std::string vault = "resource v 'Microsoft.KeyVault/vaults@2023-07-01' = {\n  name: 'v'\n  location: 'x'\n}\n";
   EXPECT_EQ(Judged("main.bicep", storage_bicep("x: 1") + vault, {policy_on("'*'", "require: false")}).findings.size(),
