@@ -102,7 +102,8 @@ class Counter {
 void count_mappings(const ResourceGraph& graph, const Knowledge& knowledge, MappingCounts& counts) {
   std::unordered_map<const AzurermType*, Mentioned> tables;
   for (const ResourceInstance* instance : graph.deployment.resources) {
-    if (instance->existing || !instance->type.starts_with("azurerm_")) continue;
+    if (instance->existing) continue;
+    if (!instance->type.starts_with("azurerm_") && !instance->type.starts_with("azuread_")) continue;
     ++counts.resources;
     const AzurermType* table = knowledge.azurerm().find(instance->type, false);
     if (!table) {

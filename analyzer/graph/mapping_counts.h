@@ -18,7 +18,7 @@ struct MappingCounts {
   std::map<std::string, uint64_t> attributes_without;  // "azurerm_x.block.attribute" -> times written
 };
 
-/// Adds the azurerm resources of one graph; data sources do not count.
+/// Adds the azurerm and azuread resources of one graph; data sources do not count.
 void count_mappings(const ResourceGraph& graph, const Knowledge& knowledge, MappingCounts& counts);
 
 }  // namespace ringfence

@@ -137,10 +137,10 @@ resource "azurerm_subnet" "s" {
 TEST(Terraform, keeps_what_no_table_knows_and_counts_it) {
   OneTemplate one("main.tf", storage("  brand_new_switch = true") + R"(
 resource "azurerm_new_service" "n" { account = azurerm_storage_account.a.id }
-resource "azuread_group" "g" { display_name = "g" }
+resource "random_string" "g" { length = 8 }
 )");
   EXPECT_TRUE(one.node("azurerm_new_service"));
-  EXPECT_TRUE(one.node("azuread_group"));
+  EXPECT_TRUE(one.node("random_string"));
   MappingCounts counts;
   count_mappings(one.graph, Knowledge::embedded(), counts);
   EXPECT_EQ(counts.resources, 2u);

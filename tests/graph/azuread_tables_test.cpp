@@ -1,0 +1,89 @@
+// The table of the azuread provider: Microsoft Entra ID in terms of Microsoft Graph, as Bicep's extension writes it.
+
+#include <gtest/gtest.h>
+
+#include "tests/graph/graphs.h"
+
+namespace ringfence {
+namespace {
+
+using test::OneTemplate;
+
+TEST(AzureadTables, reads_an_application_as_the_bicep_extension_does) {
+  const OneTemplate terraform("main.tf", R"(
+resource "azuread_application" "app" {
+  display_name     = "app"
+  sign_in_audience = "AzureADMyOrg"
+  web { redirect_uris = ["https://a"] }
+}
+resource "azuread_service_principal" "sp" { client_id = azuread_application.app.client_id }
+)");
+  const OneTemplate bicep("main.bicep", R"(
+extension microsoftGraphV1
+resource app 'Microsoft.Graph/applications@v1.0' = {
+  uniqueName: 'app'
+  displayName: 'app'
+  signInAudience: 'AzureADMyOrg'
+  web: { redirectUris: ['https://a'] }
+}
+resource sp 'Microsoft.Graph/servicePrincipals@v1.0' = { appId: app.appId }
+)");
+  for (const char* path : {"properties.displayName", "properties.signInAudience", "properties.web"}) {
+    const std::string value = terraform.at("Microsoft.Graph/applications", path);
+    EXPECT_FALSE(value.empty()) << path;
+    EXPECT_EQ(value, bicep.at("Microsoft.Graph/applications", path)) << path;
+  }
+  for (const OneTemplate* each : {&terraform, &bicep}) {
+    ASSERT_EQ(each->graph.edges.size(), 1u) << "the principal refers to its application";
+    EXPECT_EQ(each->graph.nodes[each->graph.edges[0].to].type, "Microsoft.Graph/applications");
+  }
+}
+
+TEST(AzureadTables, ties_a_password_to_its_application_in_either_spelling) {
+  for (const char* spelling : {"application_id = azuread_application.a.id",
+                               "application_object_id = azuread_application.a.object_id"}) {
+    const OneTemplate one("main.tf", std::string(R"(
+resource "azuread_application" "a" { display_name = "same" }
+resource "azuread_application" "b" { display_name = "same" }
+resource "azuread_application_password" "p" {
+  end_date_relative = "4320h"
+  )") + spelling + "\n}\n");
+    ASSERT_EQ(one.graph.edges.size(), 1u) << spelling;
+    EXPECT_EQ(one.graph.nodes[one.graph.edges[0].from].address, "azuread_application.a");
+    EXPECT_EQ(one.at("Microsoft.Graph/applications/passwordCredentials", "properties.validFor"), R"("4320h")");
+  }
+}
+
+TEST(AzureadTables, tells_a_directory_role_by_its_name) {
+  for (const char* reference : {"template_id", "object_id"}) {
+    const OneTemplate one("main.tf", std::string(R"(
+resource "azuread_directory_role" "r" { display_name = "Global Administrator" }
+resource "azuread_user" "u" { user_principal_name = "u@x" }
+resource "azuread_directory_role_assignment" "a" {
+  principal_object_id = azuread_user.u.object_id
+  role_id             = azuread_directory_role.r.)") + reference + "\n}\n");
+    EXPECT_EQ(one.at("Microsoft.Graph/directoryRoleAssignments", "properties.roleDefinitionId"),
+              R"("/providers/Microsoft.Graph/directoryRoles/62e90394-69f5-4237-9190-012177145e10")");
+    bool principal = false;
+    for (const Edge& edge : one.graph.edges) principal = principal || edge_name(edge.kind) == "principal";
+    EXPECT_TRUE(principal);
+  }
+}
+
+TEST(AzureadTables, leads_from_an_assignment_in_azure_to_a_group_of_the_directory) {
+  const OneTemplate one("main.tf", R"(
+data "azuread_group" "g" { display_name = "owners" }
+resource "azurerm_role_assignment" "a" {
+  scope                = "/subscriptions/s"
+  role_definition_name = "Owner"
+  principal_id         = data.azuread_group.g.object_id
+}
+)");
+  ASSERT_EQ(one.graph.edges.size(), 1u);
+  EXPECT_EQ(edge_name(one.graph.edges[0].kind), "principal");
+  EXPECT_EQ(one.graph.nodes[one.graph.edges[0].to].type, "Microsoft.Graph/groups");
+  EXPECT_TRUE(one.graph.nodes[one.graph.edges[0].to].existing);
+}
+
+}  // namespace
+}  // namespace ringfence
