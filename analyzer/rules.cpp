@@ -128,7 +128,8 @@ tl::expected<PolicyDocuments, std::string> read_policy_documents(const std::vect
   return out;
 }
 
-tl::expected<PolicySet, std::string> load_rules(const std::vector<std::string>& folders, const std::string& current) {
+tl::expected<PolicySet, std::string> load_rules(const std::vector<std::string>& folders, const std::string& current,
+                                                SameRule same_rule) {
   PolicySet all = embedded_policies();
   if (folders.empty()) return all;
   auto documents = read_policy_documents(folders, current);
@@ -136,6 +137,10 @@ tl::expected<PolicySet, std::string> load_rules(const std::vector<std::string>& 
   if (documents->policies.empty()) return all;
   auto more = compile_policies(documents->policies, Knowledge::embedded());
   if (!more) return tl::unexpected(error_lines(more.error(), current));
+  if (same_rule == SameRule::Replaces) {
+    std::erase_if(all.policies,
+                  [&](const Policy& each) { return more->find(each.id) || more->find(each.slug); });
+  }
   std::string mistakes;
   for (Policy& each : more->policies) {
     if (const Policy* same = all.find(each.id)) {

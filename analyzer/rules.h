@@ -20,9 +20,14 @@ struct PolicyDocuments {
 [[nodiscard]] tl::expected<PolicyDocuments, std::string> read_policy_documents(const std::vector<std::string>& folders,
                                                                                const std::string& current);
 
+/// What a policy of a folder is that has the id or name of one of the program: a mistake, or (where policies are tested)
+/// the one that counts.
+enum class SameRule { Mistake, Replaces };
+
 /// Embedded and additional policies, by id. The error is text to print: one line per mistake.
 [[nodiscard]] tl::expected<PolicySet, std::string> load_rules(const std::vector<std::string>& folders,
-                                                              const std::string& current);
+                                                              const std::string& current,
+                                                              SameRule same = SameRule::Mistake);
 
 /// Azure's definitions beside them.
 void add_rules(PolicySet& all, std::vector<Policy> more);

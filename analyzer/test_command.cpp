@@ -64,7 +64,7 @@ int test_policies(const Options& options) {
   }
   auto documents = read_policy_documents(folders, current);
   if (!documents) return refuse(documents.error());
-  auto all = load_rules(folders, current);
+  auto all = load_rules(folders, current, SameRule::Replaces);
   if (!all) return refuse(all.error());
   if (documents->policies.empty()) return refuse("ringfence: no policies (files that end in .yaml) in the folder\n");
 

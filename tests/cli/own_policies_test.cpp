@@ -35,6 +35,17 @@ TEST_F(OwnPolicies, NothingIsOverwritten) {
   EXPECT_EQ(run("new-policy RF-DATA-001 mine").code, 2);
 }
 
+TEST_F(OwnPolicies, TestsTakeTheFoldersPolicyInsteadOfTheProgramsOfThatId) {
+  run("new-policy RF-ORG-001 tls");
+  for (const char* name : {"tls.yaml", "tls.test.yaml"}) {
+    std::string text = read(name);
+    for (size_t at; (at = text.find("RF-ORG-001")) != std::string::npos;) text.replace(at, 10, "RF-DATA-001");
+    write(name, text);
+  }
+  EXPECT_EQ(run("test .").out, "ok   RF-DATA-001 tls (9 cases)\n1 policy, 0 with mistakes\n");
+  EXPECT_EQ(run("rules --policies .").code, 2);
+}
+
 TEST_F(OwnPolicies, ATestThatDoesNotHoldSaysWhatItFound) {
   run("new-policy RF-ORG-001 tls");
   std::string tests = read("tls.test.yaml");
