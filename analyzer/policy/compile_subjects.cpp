@@ -24,11 +24,15 @@ const Condition* ConditionCompiler::fields(const DataNode& node, std::string_vie
   return subject == "anyField" ? make(AnyOf{all}) : make(AllOf{all});
 }
 
-/// `value: { length: PATH }`, `{ parts: PATH, by: TEXT }`, `{ addresses: PATH or [FROM, TO] }`.
+/// `value: { length: PATH }`, `{ parts: PATH, by: TEXT }`, `{ addresses: PATH or [FROM, TO] }`,
+/// `{ days: [FROM, TO] }`.
 Condition ConditionCompiler::measure(const DataNode& node, const DataNode& what) {
   MeasureTest out;
   const auto& [word, at] = what.members.front();
-  out.measure = word == "length" ? Measure::Length : word == "parts" ? Measure::Parts : Measure::Addresses;
+  out.measure = word == "length"  ? Measure::Length
+                : word == "parts" ? Measure::Parts
+                : word == "days"  ? Measure::Days
+                                  : Measure::Addresses;
   bool parts = out.measure == Measure::Parts;
   errors_.check_keys(what, parts ? std::initializer_list<std::string_view>{"parts", "by"}
                                  : std::initializer_list<std::string_view>{word});
@@ -39,8 +43,10 @@ Condition ConditionCompiler::measure(const DataNode& node, const DataNode& what)
     else
       out.by = arena_.copy(by->text);
   }
-  bool pair = out.measure == Measure::Addresses && at.is_list();
-  if (pair && at.items.size() != 2)
+  if (out.measure == Measure::Days && (!at.is_list() || at.items.size() != 2))
+    errors_.add(at, "'days' takes two paths: the first date and the last");
+  bool pair = (out.measure == Measure::Addresses || out.measure == Measure::Days) && at.is_list();
+  if (pair && out.measure == Measure::Addresses && at.items.size() != 2)
     errors_.add(at, "'addresses' takes a path, or two: where the range begins and where it ends");
   out.path = path(pair && at.items.size() == 2 ? at.items[0] : at);
   if (pair && at.items.size() == 2) out.last = path(at.items[1]);

@@ -144,13 +144,13 @@ struct ValueTest {
   Test test;
 };
 
-enum class Measure : uint8_t { Length, Parts, Addresses };
+enum class Measure : uint8_t { Length, Parts, Addresses, Days };
 
 /// `value: { length: PATH }` and the like: a number that is made from a property.
 struct MeasureTest {
   Measure measure = Measure::Length;
   FieldPath path;
-  FieldPath last;       // Addresses of a range that two properties hold: where it ends
+  FieldPath last;       // Addresses or Days of a range that two properties hold: where it ends
   std::string_view by;  // Parts: what stands between them
   Test test;
 };

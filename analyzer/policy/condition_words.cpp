@@ -52,6 +52,7 @@ std::string of(const ValueTest& test) {
 std::string of(const MeasureTest& test) {
   std::string_view word = test.measure == Measure::Length  ? "length"
                           : test.measure == Measure::Parts ? "parts"
+                          : test.measure == Measure::Days  ? "days"
                                                            : "addresses";
   std::string last = test.last.text.empty() ? std::string() : fmt::format(" to {}", test.last.text);
   return fmt::format("{} of {}{} {}", word, test.path.text, last, test_words(test.test));

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <chrono>
 #include <limits>
+#include <optional>
 
 #include "analyzer/eval/symbol.h"
 #include "analyzer/graph/id_index.h"
@@ -196,14 +199,42 @@ Tri addresses(const MeasureTest& test, const Leaf& first, const Leaf& last) {
   return matches(test.test, {Presence::Present, Value::of(size)});
 }
 
+/// The day that a text like "2027-01-31T12:00:00Z" begins with.
+std::optional<int64_t> day_of(const Value& value) {
+  if (!value.is_string() || value.size < 10) return std::nullopt;
+  const std::string_view text = value.str().substr(0, 10);
+  int year = 0;
+  unsigned month = 0, day = 0;
+  const auto number = [&](size_t at, size_t size, auto& out) {
+    auto [end, error] = std::from_chars(text.data() + at, text.data() + at + size, out);
+    return error == std::errc() && end == text.data() + at + size;
+  };
+  if (!number(0, 4, year) || !number(5, 2, month) || !number(8, 2, day)) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+  if (text[4] != '-' || text[7] != '-' || !date.ok()) return std::nullopt;
+  return std::chrono::sys_days(date).time_since_epoch().count();
+}
+
+Tri days(const MeasureTest& test, const Leaf& first, const Leaf& last) {
+  if (first.presence == Presence::Absent || last.presence == Presence::Absent) return Tri::False;
+  const bool known = first.presence == Presence::Present && last.presence == Presence::Present;
+  if (!known || first.value.is_symbol() || last.value.is_symbol()) return Tri::Unknown;
+  const std::optional<int64_t> from = day_of(first.value), to = day_of(last.value);
+  if (!from || !to) return Tri::False;
+  return matches(test.test, {Presence::Present, Value::of(*to - *from)});
+}
+
 }  // namespace
 
 Tri ConditionEvaluator::measure(const MeasureTest& test, const Subject& subject) {
   return each_leaf(test.path, subject, true, [&](const Leaf& first, const Trail&) {
-    if (test.measure != Measure::Addresses) return length(test, first);
+    const bool pair = test.measure == Measure::Addresses || test.measure == Measure::Days;
+    if (!pair) return length(test, first);
     if (test.last.steps.empty()) return addresses(test, first, first);
     return each_leaf(test.last, subject, true,
-                     [&](const Leaf& last, const Trail&) { return addresses(test, first, last); });
+                     [&](const Leaf& last, const Trail&) {
+                       return test.measure == Measure::Days ? days(test, first, last) : addresses(test, first, last);
+                     });
   });
 }
 

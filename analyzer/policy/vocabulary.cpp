@@ -139,6 +139,7 @@ constexpr KeyWord kMeasures[] = {
     {"length", "characters of a text, elements of a list, members of an object; 0 when absent"},
     {"parts", "how many parts a text has, divided by `by`"},
     {"addresses", "how many addresses a range has; a list of two paths is where it begins and ends"},
+    {"days", "how many days lie between two dates: a list of two paths"},
 };
 constexpr KeyWord kParameterKeys[] = {
     {"default", "its value where a project gives none", true},

@@ -59,6 +59,7 @@ TEST(Compile, SaysWhatIsWrongWithACondition) {
       {"{ field: properties.x, empty: maybe }", "'empty' takes true or false"},
       {"{ field: properties.x, containsKey: 3 }", "'containsKey' takes a text"},
       {"{ value: { parts: properties.x }, equals: 1 }", "'parts' needs 'by', the text between them"},
+      {"{ value: { days: a }, equals: 1 }", "'days' takes two paths: the first date and the last"},
       {"{ value: { addresses: [a] }, equals: 1 }",
        "'addresses' takes a path, or two: where the range begins and where it ends"},
       {"{ resources: { where: true }, equals: 1 }", "'type' is missing"},

@@ -143,6 +143,14 @@ TEST(Vocabulary, MeasuresTextsListsAndRanges) {
       {"x: '10.0.0.0/25'", "{ value: { addresses: properties.x }, equals: 128 }", "pass"},
       {"x: p\n y: '10.0.0.255'", "{ value: { addresses: [properties.x, properties.y] }, lessOrEquals: 256 }", "unknown",
        "param p string\n"},
+      {"x: '2026-01-31T00:00:00Z'\n y: '2026-03-01T12:00:00Z'",
+       "{ value: { days: [properties.x, properties.y] }, equals: 29 }", "pass"},
+      {"x: '2026-01-31'\n y: '2028-01-31'", "{ value: { days: [properties.x, properties.y] }, lessOrEquals: 180 }",
+       "fail"},
+      {"y: '2028-01-31'", "{ value: { days: [properties.x, properties.y] }, greater: 180 }", "fail"},
+      {"x: '2026-02-30'\n y: '2028-01-31'", "{ value: { days: [properties.x, properties.y] }, greater: 0 }", "fail"},
+      {"x: p\n y: '2028-01-31'", "{ value: { days: [properties.x, properties.y] }, greater: 180 }", "unknown",
+       "param p string\n"},
   });
 }
 
