@@ -35,6 +35,29 @@ bool is_structured(const Value& value, unsigned depth = 8) {
   return joins && any(term.args);
 }
 
+/// What stands behind the prefix; null: the text does not begin with it. What is not known stays as it is.
+Value without_prefix(const Value& value, std::string_view prefix, SymbolTable& symbols, unsigned depth) {
+  auto rest = [&](const Value& text) {
+    bool begins = text.str().size() >= prefix.size() && equal_ignore_case(text.str().substr(0, prefix.size()), prefix);
+    return begins ? Value::text(text.str().substr(prefix.size())).at(text.span, text.because) : Value::null();
+  };
+  if (value.is_string()) return rest(value);
+  if (!value.is_symbol() || depth == 0) return value;
+  const Symbol& term = *value.symbol;
+  if (term.name == "concat" && term.type != SymbolType::Array && !term.args.empty() && term.args[0].is_string()) {
+    std::vector<Value> parts(term.args.begin(), term.args.end());
+    parts[0] = rest(parts[0]);
+    return parts[0].is_null() ? parts[0] : symbols.concat(parts).at(value.span, value.because);
+  }
+  if (term.name != "if" || term.args.size() != 3) return value;
+  std::vector<Value> parts(term.args.begin(), term.args.end());
+  for (size_t i : {1u, 2u}) {
+    parts[i] = without_prefix(parts[i], prefix, symbols, depth - 1);
+    if (parts[i].is_null()) parts[i] = Value::text("");  // names nothing
+  }
+  return symbols.make("if", parts, {term.type, term.reason, term.secure, false, {}}).at(value.span, value.because);
+}
+
 /// Makes the edges of one graph.
 class Linker {
  public:
@@ -61,11 +84,12 @@ class Linker {
  private:
   void find_parent(ResourceNode& node);
   void link_structure(const ResourceNode& node);
+  void link_to_parent_outside(const ResourceNode& node);
   void walk(const Value& value, const std::string& pattern, const std::string& path, const Value* around,
             unsigned depth);
   void walk_term(const Symbol& term, const std::string& pattern, const std::string& path, const Value* around,
                  unsigned depth);
-  void link_value(const Value& value, const std::string& pattern, const std::string& path, const Value* around,
+  void link_value(const Value& written, const std::string& pattern, const std::string& path, const Value* around,
                   const Span& span);
   void link_scope(const ResourceNode& node);
   bool link_outside(const Relation& relation, EdgeKind kind, const Value& value, const std::string& path,
@@ -94,7 +118,7 @@ class Linker {
 void Linker::add(NodeId from, NodeId to, EdgeKind kind, std::string_view path, const Span& span, const Branch& branch) {
   if (from == to || to == kNoNodeId) return;
   if (!made_.emplace(from, to, kind, std::string(path)).second) return;
-  std::vector<Edge>& edges = graph_.is_outside(to) ? graph_.outside_edges : graph_.edges;
+  std::vector<Edge>& edges = graph_.is_outside(to) || graph_.is_outside(from) ? graph_.outside_edges : graph_.edges;
   edges.push_back({from, to, kind, graph_.deployment.arena->copy(path), span, branch.certain, branch.when, around_});
 }
 
@@ -116,13 +140,28 @@ void Linker::find_parent(ResourceNode& node) {
 }
 
 void Linker::link_structure(const ResourceNode& node) {
-  if (node.parent != kNoNodeId) add(node.parent, node.id, EdgeKind::Contains, "", node.header_span, {});
   around_ = nullptr;
+  if (node.parent != kNoNodeId)
+    add(node.parent, node.id, EdgeKind::Contains, "", node.header_span, {});
+  else if (node.type.find('/') != node.type.rfind('/'))
+    link_to_parent_outside(node);
   for (const Value& id : node.depends_on) {
     for (const Found& found : index_.find_all(id)) {
       if (found.whole) add(node.id, found.node, EdgeKind::DependsOn, "", id.span, found.branch);
     }
   }
+}
+
+/// A child whose parent is not in the deployment: what its id says of it, and of what that lies in.
+void Linker::link_to_parent_outside(const ResourceNode& node) {
+  NodeId child = node.id;
+  for (NodeId above = outside_.parent_of(node); above != kNoNodeId; above = outside_.above(child, 1)) {
+    if (type_of_id(id_key(graph_.node(above).arm_id, *graph_.deployment.arena)).empty()) return;  // a resource group
+    add(above, child, EdgeKind::Contains, "", node.header_span, {});
+    if (!graph_.is_outside(above)) return;
+    child = above;
+  }
+  if (child == node.id) openings_.around_unknown_parent(node);
 }
 
 void Linker::walk(const Value& value, const std::string& pattern, const std::string& path, const Value* around,
@@ -168,9 +207,13 @@ void Linker::walk_term(const Symbol& term, const std::string& pattern, const std
   within_ = before;
 }
 
-void Linker::link_value(const Value& value, const std::string& pattern, const std::string& path, const Value* around,
+void Linker::link_value(const Value& written, const std::string& pattern, const std::string& path, const Value* around,
                         const Span& span) {
   const Relation* relation = relations_.find(type_, pattern);
+  Value value = written;
+  if (relation && !relation->prefix.empty())
+    value = without_prefix(written, relation->prefix, *graph_.deployment.symbols, kMaxBranches);
+  if (value.is_null()) return;
   EdgeKind kind = EdgeKind::References;
   around_ = around;
   if (relation) kind = edge_kind(relation->edge).value_or(EdgeKind::References);

@@ -145,6 +145,13 @@ void Openings::around_unknown_target(const ResourceNode& from, const Relation& r
   around_perhaps_same(from, relation, kind, value, around);
 }
 
+void Openings::around_unknown_parent(const ResourceNode& child) {
+  if (!has_symbol(child.name) && !has_symbol(child.arm_id)) return;
+  Opening opening = opening_for(has_symbol(child.name) ? child.name : child.arm_id, EdgeKind::Contains);
+  opening.node = child.id;
+  open(opening);
+}
+
 Opening Openings::opening_for(const Value& value, EdgeKind kind) const {
   Needed need = needed_for_value(value);
   Opening opening;

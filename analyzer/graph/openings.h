@@ -35,6 +35,8 @@ class Openings {
   /// resource here.
   void around_perhaps_same(const ResourceNode& from, const Relation& relation, EdgeKind kind, const Value& value,
                            const Value* around);
+  /// A child of which not even the id says what it stands in.
+  void around_unknown_parent(const ResourceNode& child);
 
  private:
   Opening opening_for(const Value& value, EdgeKind kind) const;

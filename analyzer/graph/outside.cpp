@@ -142,6 +142,14 @@ NodeId Outside::above(NodeId outside, size_t levels) {
   return type_of_key(up).empty() ? kNoNodeId : of(id, up.size());
 }
 
+NodeId Outside::parent_of(const ResourceNode& child) {
+  if (!child.arm_id.is_string() && !child.arm_id.is_symbol()) return kNoNodeId;
+  Id id(child.arm_id, index_.arena());
+  std::string_view up = without_last_segments(id.key, 1);
+  std::string type = lower(child.type);
+  return type_of_key(up) != type.substr(0, type.rfind('/')) ? kNoNodeId : of(id, up.size());
+}
+
 NodeId Outside::scope_of_extension(const ResourceNode& node) {
   Id id(node.arm_id, index_.arena());
   std::string_view scope = scope_part(id.key);

@@ -24,6 +24,8 @@ class Outside {
   std::vector<NodeId> of_url(const Value& url);
   /// That of what `levels` type/name pairs up contains it; kNoNodeId: nothing does.
   NodeId above(NodeId outside, size_t levels);
+  /// That of the resource that a child stands in, by its id.
+  NodeId parent_of(const ResourceNode& child);
   /// The scope that an extension resource without `scope` is deployed to, by its id.
   NodeId scope_of_extension(const ResourceNode& node);
   /// Fills ResourceGraph::scope_of, when the scopes that edges lead to are complete.

@@ -27,6 +27,7 @@ constexpr std::array<std::string_view, kEdgeKinds> kEdgeNames = {"contains",
                                                                  "network",
                                                                  "peering",
                                                                  "route-table",
+                                                                 "nat-gateway",
                                                                  "network-interface",
                                                                  "public-ip",
                                                                  "firewall-policy",
@@ -40,7 +41,9 @@ constexpr std::array<std::string_view, kEdgeKinds> kEdgeNames = {"contains",
                                                                  "lock",
                                                                  "policy-assignment",
                                                                  "policy-definition",
-                                                                 "monitoring", "perimeter", "defender-plan"};
+                                                                 "monitoring",
+                                                                 "perimeter",
+                                                                 "defender-plan"};
 
 }  // namespace
 

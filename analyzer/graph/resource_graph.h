@@ -69,6 +69,7 @@ enum class EdgeKind : uint8_t {
   Network,           // resource, subnet user or network link -> virtual network
   Peering,           // virtual network or its peering -> the other virtual network
   RouteTable,        // subnet -> route table
+  NatGateway,        // subnet -> NAT gateway
   NetworkInterface,  // virtual machine -> network interface
   PublicIp,          // interface, gateway, firewall ... -> public IP address or prefix
   FirewallPolicy,    // firewall or gateway -> firewall policy

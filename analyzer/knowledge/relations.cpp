@@ -1,5 +1,7 @@
 #include "analyzer/knowledge/relations.h"
 
+#include <algorithm>
+
 #include "analyzer/knowledge/lower_case.h"
 
 namespace ringfence {
@@ -27,6 +29,36 @@ void read_hosts(const DataNode& list, RelationTable& table, DataErrors& errors) 
   }
 }
 
+/// "https://{}/keys/{}" -> "https://", "", "/keys/", "".
+std::vector<std::string> parts_of_form(std::string_view text) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    if (text.substr(0, 2) == "{}") {
+      out.emplace_back();
+      text.remove_prefix(2);
+      continue;
+    }
+    size_t hole = std::min(text.find("{}"), text.size());
+    out.emplace_back(text.substr(0, hole));
+    text.remove_prefix(hole);
+  }
+  return out;
+}
+
+void read_forms(const DataNode& list, RelationTable& table, DataErrors& errors) {
+  for (const DataNode& item : list.items) {
+    errors.check_keys(item, {"type", "path", "form"});
+    const DataNode* path = item.find("path");
+    const DataNode* form = item.find("form");
+    if (!path || !form || !item.find("type")) {
+      errors.add(item, "a form needs 'type', 'path' and 'form'");
+      continue;
+    }
+    for (const std::string& type : words_of(item.find("type")))
+      table.forms.push_back({type, lower(path->text), parts_of_form(form->text)});
+  }
+}
+
 }  // namespace
 
 const Relation* RelationTable::find(std::string_view type, std::string_view path) const {
@@ -42,15 +74,17 @@ const Relation* RelationTable::find(std::string_view type, std::string_view path
 
 RelationTable read_relations(const DataNode& root, DataErrors& errors) {
   RelationTable table;
-  errors.check_keys(root, {"relations", "hosts"});
+  errors.check_keys(root, {"relations", "hosts", "forms"});
   if (const DataNode* hosts = root.find("hosts")) read_hosts(*hosts, table, errors);
+  if (const DataNode* forms = root.find("forms")) read_forms(*forms, table, errors);
   const DataNode* list = root.find("relations");
   if (!list || !list->is_list()) {
     errors.add(root, "expected a list 'relations'");
     return table;
   }
   for (const DataNode& item : list->items) {
-    errors.check_keys(item, {"type", "path", "edge", "target", "candidate", "group", "from_parent", "to_parent", "by"});
+    errors.check_keys(
+        item, {"type", "path", "edge", "target", "candidate", "group", "from_parent", "to_parent", "by", "prefix"});
     const DataNode* type = item.find("type");
     const DataNode* edge = item.find("edge");
     if (!type || !edge) {
@@ -67,7 +101,9 @@ RelationTable read_relations(const DataNode& root, DataErrors& errors) {
     if (const DataNode* to_parent = item.find("to_parent")) relation.to_parent = to_parent->text;
     const DataNode* by = item.find("by");
     relation.by_name = by && by->text == "name";
-    if (by && (by->text != "name" || relation.targets.empty())) errors.add(item, "'by' is name, with the types at 'target'");
+    if (by && (by->text != "name" || relation.targets.empty()))
+      errors.add(item, "'by' is name, with the types at 'target'");
+    if (const DataNode* prefix = item.find("prefix")) relation.prefix = prefix->text;
     if (const DataNode* group = item.find("group")) relation.group = group->text;
     for (const std::string& each_type : words_of(type)) {
       for (const std::string& path : words_of(item.find("path"))) {
