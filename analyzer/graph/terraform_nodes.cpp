@@ -147,7 +147,10 @@ Value TerraformNodes::if_there(size_t satellite, size_t target, const Value& par
 
 /// Several may complete one; each sees what the earlier ones did. One without a target here keeps its own node.
 void TerraformNodes::fold(size_t index) {
-  int target = resources_.with_id(target_of(index));
+  // Of two resources with one name the one that is meant; else that with the id.
+  int target = resources_.completed_instance(index);
+  if (target < 0 || node_of_item_[static_cast<size_t>(target)] == kNoNodeId)
+    target = resources_.with_id(target_of(index));
   NodeId node_id = target < 0 ? kNoNodeId : node_of_item_[static_cast<size_t>(target)];
   if (node_id == kNoNodeId) {
     add_node(index);

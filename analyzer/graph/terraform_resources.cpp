@@ -252,6 +252,16 @@ Value TerraformResources::completed_id(size_t index) {
   return id.is_null() && !table.fold_by.type.empty() ? parent_id(index, table.fold_by) : id;
 }
 
+int TerraformResources::completed_instance(size_t index) {
+  const AzurermType* table = items_[index].table;
+  if (!table) return -1;
+  Value named = value_at(instance(index).body, table->fold, symbols_);
+  if (!named.is_symbol() || named.symbol->name != "attr") return -1;
+  const std::span<const Value> args = named.symbol->args;
+  const bool is_id = args.size() == 2 && args[0].is_string() && args[1].is_string() && args[1].str() == "id";
+  return is_id ? find(args[0].str()) : -1;
+}
+
 Value TerraformResources::parent_id(size_t index, const AzurermParent& parent) {
   for (const PropertyPath* spelling : {&parent.id, &parent.older}) {
     Value id = spelling->empty() ? Value::null() : attribute(index, *spelling);

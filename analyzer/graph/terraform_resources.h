@@ -45,6 +45,8 @@ class TerraformResources {
   Value attribute(size_t index, Path path);
   /// The id of what a satellite completes; null when it is not told.
   Value completed_id(size_t index);
+  /// Index of the instance whose `id` the satellite names by its address; -1: it is told by another way.
+  int completed_instance(size_t index);
   /// A text with {attribute} holes; {subscription} and {resource_group} stand for the scope, {self} for the id. Null when a hole is absent.
   Value filled(size_t index, std::string_view text, const Value& body);
   /// Index of the instance whose ARM id is exactly that value; -1 when there is none.

@@ -68,6 +68,22 @@ TEST(Terraform, gives_a_block_default_only_inside_the_block) {
   EXPECT_EQ(with.at(kStorage, "properties.sasPolicy.expirationAction"), "\"Log\"");
 }
 
+TEST(Terraform, folds_a_satellite_into_the_one_of_two_of_the_same_name_that_it_names) {
+  std::string second = storage("");
+  second.replace(second.find("\"a\" {"), 5, "\"b\" {");
+  OneTemplate one("main.tf", storage("") + second + R"(
+resource "azurerm_storage_account_network_rules" "r" {
+  storage_account_id = azurerm_storage_account.b.id
+  default_action     = "Deny"
+}
+)");
+  ASSERT_EQ(one.graph.nodes.size(), 2u);
+  for (const ResourceNode& node : one.graph.nodes) {
+    const bool completed = value_json(node.body).find("\"defaultAction\": \"Deny\"") != std::string::npos;
+    EXPECT_EQ(completed, node.address == "azurerm_storage_account.b") << node.address;
+  }
+}
+
 TEST(Terraform, folds_satellites_into_what_they_complete) {
   OneTemplate one("main.tf", storage("") + R"(
 resource "azurerm_storage_account_network_rules" "a" {
