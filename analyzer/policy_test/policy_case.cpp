@@ -95,7 +95,12 @@ std::vector<PolicyCase> read_cases(const DataDocument& document, const Policy& p
       errors.add(node, "expected a case: { name, bicep, arm, terraform }");
       continue;
     }
-    errors.check_keys(node, {"name", "bicep", "arm", "terraform", "azurerm", "compliant", "files"});
+    errors.check_keys(node, {"name", "bicep", "arm", "terraform", "azurerm", "compliant", "files", "parameters"});
+    if (const DataNode* given = node.find("parameters")) {
+      auto changed = with_parameters(policy, *given, Knowledge::embedded());
+      for (const DataError& each : changed ? std::vector<DataError>() : changed.error())
+        errors.add(*given, each.message);
+    }
     for (const char* language : {"bicep", "arm", "terraform"}) {
       const DataNode* text = node.find(language);
       if (!text) continue;
@@ -112,6 +117,7 @@ std::vector<PolicyCase> read_cases(const DataDocument& document, const Policy& p
       if (const DataNode* files = node.find("files")) {
         for (const auto& [path, content] : files->members) each.files.emplace_back(path, content.text);
       }
+      each.parameters = node.find("parameters");
       if (const DataNode* major = node.find("azurerm")) each.azurerm_major = static_cast<uint32_t>(major->integer);
       out.push_back(std::move(each));
     }
@@ -119,7 +125,7 @@ std::vector<PolicyCase> read_cases(const DataDocument& document, const Policy& p
   return out;
 }
 
-CaseGraph::CaseGraph(const PolicyCase& from) {
+CaseGraph::CaseGraph(const PolicyCase& from) : parameters_(from.parameters) {
   std::string name = file_name(from.language);
   project_.add(name, from.text);
   for (const auto& [path, text] : from.files) project_.add(path, text);
@@ -142,6 +148,13 @@ CaseGraph::CaseGraph(const PolicyCase& from) {
 std::vector<Finding> CaseGraph::judge(const Policy& policy, const PolicySet& all) const {
   PolicySet only;
   only.policies.push_back(policy);
+  if (auto changed = parameters_ ? with_parameters(policy, *parameters_, Knowledge::embedded()) : policy) {
+    // The checks of the checks put another `require` in.
+    if (!std::holds_alternative<Always>(policy.require->node))
+      only.policies.front() = std::move(*changed);
+    else
+      only.policies.front().when = changed->when;
+  }
   only.asked_for = std::shared_ptr<const std::vector<Policy>>(std::shared_ptr<void>(), &all.policies);
   return ringfence::judge(graph_, only, Knowledge::embedded(), nullptr).findings;
 }

@@ -22,6 +22,7 @@ struct PolicyCase {
   std::vector<std::pair<std::string, std::string>> files;  // path and text of others: modules, parameter files
   Marks expected;
   const DataNode* compliant = nullptr;
+  const DataNode* parameters = nullptr;  // of the policy, as a project gives them
   uint32_t azurerm_major = 5;
   bool has(Verdict verdict) const;
   std::string label() const { return name + " (" + language + ")"; }
@@ -45,6 +46,7 @@ class CaseGraph {
  private:
   MemoryProject project_;
   std::string trouble_;
+  const DataNode* parameters_ = nullptr;
   ResourceGraph graph_;
 };
 

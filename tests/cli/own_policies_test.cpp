@@ -75,6 +75,32 @@ const char* const kRegions =
     "when: { value: { param: regions }, empty: false }\nrequire: { field: location, locationIn: { param: regions } }\n"
     "message: '{resource.name} is in {actual}'\nwhy: because\n";
 
+TEST_F(OwnPolicies, ACaseGivesParametersAsAProjectDoes) {
+  write("resource-outside-regions.yaml", kRegions);
+  const std::string account =
+      "    bicep: |\n      param where string\n      resource a 'Microsoft.Storage/storageAccounts@2023-05-01' = {\n"
+      "        name: 'a'\n        location: ";
+  auto cases = [&](const std::string& name) {
+    return "compliant: { location: westeurope }\n"
+           "without: { arm: only one language here, terraform: only one language here }\ncases:\n"
+           "  - name: elsewhere\n    parameters: { " +
+           name + ": [West Europe] }\n" + account +
+           "'westus' //~ RF-ORG-002\n      }\n"
+           "  - name: not known\n    parameters: { regions: [West Europe] }\n" +
+           account +
+           "where //? RF-ORG-002\n      }\n"
+           "  - name: no project says what it wants\n" +
+           account + "'westus'\n      }\n";
+  };
+  write("resource-outside-regions.test.yaml", cases("regions"));
+  EXPECT_EQ(run("test .").out, "ok   RF-ORG-002 resource-outside-regions (3 cases)\n1 policy, 0 with mistakes\n");
+  write("resource-outside-regions.test.yaml", cases("region"));
+  Outcome wrong = run("test .");
+  EXPECT_NE((wrong.out + wrong.err).find("RF-ORG-002 has no parameter 'region', did you mean 'regions'?"),
+            std::string::npos)
+      << wrong.out << wrong.err;
+}
+
 TEST_F(OwnPolicies, WaitForWhatAProjectConfigures) {
   write("rules/resource-outside-regions.yaml", kRegions);
   write("main.bicep",
