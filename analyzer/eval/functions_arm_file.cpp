@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "analyzer/eval/functions_arm.h"
+#include "analyzer/eval/wildcard.h"
 
 namespace ringfence::arm {
 namespace {
@@ -85,27 +86,6 @@ Value load_document(CallContext& context, std::string_view format, Read read) {
 Value load_json(CallContext& context) { return load_document(context, "JSON", read_json); }
 Value load_yaml(CallContext& context) { return load_document(context, "YAML", read_yaml); }
 
-/// '*' stands for any text, '?' for one character; names compare as they are written.
-bool fits(std::string_view name, std::string_view pattern) {
-  size_t at = 0, p = 0, star = std::string_view::npos, retry = 0;
-  while (at < name.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      retry = at;
-    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == name[at])) {
-      ++p;
-      ++at;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      at = ++retry;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
-
 /// loadDirectoryFileInfo(folder, [pattern]): the files right in a folder, ordered by path without regard to case.
 Value load_directory(CallContext& context) {
   if (!context.args[0].is_string()) return wrong_type(context, 0, "a path");
@@ -121,7 +101,7 @@ Value load_directory(CallContext& context) {
   while (before.ends_with('/')) before.remove_suffix(1);
   std::vector<Value> out;
   for (const std::string& name : *names) {
-    if (!pattern.empty() && !fits(name, pattern)) continue;
+    if (!pattern.empty() && !matches_wildcard(pattern, name, {'*', '?'})) continue;
     const size_t dot = name.rfind('.');
     ObjectBuilder info(context.arena());
     info.set("relativePath", context.text(before.empty() ? name : std::string(before) + "/" + name));

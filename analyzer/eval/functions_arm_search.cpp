@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "analyzer/eval/functions_arm.h"
+#include "analyzer/eval/wildcard.h"
 
 namespace ringfence::arm {
 namespace {
@@ -151,32 +152,12 @@ Value has_end(CallContext& context, bool at_start) {
 Value starts_with(CallContext& context) { return has_end(context, true); }
 Value ends_with(CallContext& context) { return has_end(context, false); }
 
-/// '*' stands for any text; case does not count.
-bool matches(std::string_view text, std::string_view pattern) {
-  size_t at = 0, p = 0, star = std::string_view::npos, retry = 0;
-  while (at < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      retry = at;
-    } else if (p < pattern.size() && pattern[p] == text[at]) {
-      ++p;
-      ++at;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      at = ++retry;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
-
 Value like(CallContext& context) {
   for (size_t i = 0; i < 2; ++i)
     if (!context.args[i].is_string()) return wrong_type(context, i, "a string");
   if (!context.spend(context.args[0].size)) return too_much(context);
-  return Value::of(matches(fold(context.args[0].str()), fold(context.args[1].str())));
+  // `*` stands for any text; case does not count.
+  return Value::of(matches_wildcard(fold(context.args[1].str()), fold(context.args[0].str())));
 }
 
 // ---- size ------------------------------------------------------------------------------------------

@@ -105,6 +105,8 @@ class ConditionEvaluator {
   Interval each_element(const CountTest& count, const Subject& subject, const ElementVisitor& visit,
                         const HiddenVisitor& hidden);
   Tri each_partner(const RelatedTest& related, const Subject& subject, const PartnerVisitor& visit);
+  /// All that a hop asks of a partner and of the reference that leads to it, the hops after it left out.
+  Tri fits(const RelatedTest& test, const Subject& subject, const Partner& partner);
   /// The zones that the connections of a private endpoint need; unknown: there may be others.
   std::vector<NeededZone> zones_of(const Subject& endpoint, Tri& known);
   Tri each_zone(const ZonesTest& zones, const Subject& endpoint);
@@ -192,7 +194,6 @@ class ConditionEvaluator {
   Value deployed_to(const ResourceNode& node);
   Tri id_within(const Value& id, const Test& test);
   Tri id_of(const Value& id, const Test& test);
-  Tri fits(const RelatedTest& test, const Subject& subject, const Partner& partner);
   Tri where(const Condition& condition, const Subject& partner);
   Tri is_taken(const Edge& edge);
   Tri via(const Condition& condition, const ResourceGraph& graph, const Edge& edge);
@@ -200,6 +201,7 @@ class ConditionEvaluator {
   Tri is_zone(const PrivateLinkZone& zone, const Value& name);
   Tri has_kind(const PrivateLinkZone& zone, const ResourceNode& target);
   Tri is_named(std::string_view name, const Subject& subject, const ResourceGraph& graph, const ResourceNode& node);
+  Value with_form(const Value& value);
   Tri role_of_partner(const RoleTest& role, const Subject& subject);
 
   const Knowledge& knowledge_;

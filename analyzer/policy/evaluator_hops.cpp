@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "analyzer/eval/wildcard.h"
 #include "analyzer/knowledge/lower_case.h"
 #include "analyzer/knowledge/relations.h"
 #include "analyzer/policy/evaluator.h"
@@ -59,22 +60,9 @@ std::string pattern_of(std::string_view path) {
   return out;
 }
 
-/// Is there a text that both patterns (`*` is any text) match?
-bool patterns_meet(std::string_view a, std::string_view b) {
-  if (a.size() > kMaxZoneText || b.size() > kMaxZoneText) return true;
-  std::vector<char> row(b.size() + 1), next(b.size() + 1);
-  // row[j]: can a from i on and b from j on meet? From the ends to the beginnings.
-  for (size_t i = a.size() + 1; i-- > 0;) {
-    for (size_t j = b.size() + 1; j-- > 0;) {
-      bool meet = i == a.size() && j == b.size();
-      if (i < a.size() && a[i] == '*') meet = meet || next[j] || (j < b.size() && row[j + 1]);
-      if (j < b.size() && b[j] == '*') meet = meet || row[j + 1] || (i < a.size() && next[j]);
-      if (i < a.size() && j < b.size() && a[i] == b[j]) meet = meet || next[j + 1];
-      row[j] = meet;
-    }
-    std::swap(row, next);
-  }
-  return next[0];
+/// Is there a name that both patterns (`*` is any text) stand for? Of names that are too long there may be.
+bool zones_meet(std::string_view a, std::string_view b) {
+  return a.size() > kMaxZoneText || b.size() > kMaxZoneText || patterns_meet(a, b);
 }
 
 /// A zone's name with `*` for what depends on the resource or the cloud. `open`: for anything else, too.
@@ -206,9 +194,9 @@ Tri ConditionEvaluator::is_zone(const PrivateLinkZone& zone, const Value& name) 
     if (leaf.presence != Presence::Present) return Tri::Unknown;
     Tri exact = Tri::True;
     std::string pattern = pattern_of_zone(leaf.value, exact);
-    bool meets = patterns_meet(pattern, pattern_of_known_zone(zone.name));
+    bool meets = zones_meet(pattern, pattern_of_known_zone(zone.name));
     for (const std::string& other : zone.other_names)
-      meets = meets || patterns_meet(pattern, pattern_of_known_zone(other));
+      meets = meets || zones_meet(pattern, pattern_of_known_zone(other));
     return meets ? exact : Tri::False;
   };
   return walk(name, {}, {}, test, false);

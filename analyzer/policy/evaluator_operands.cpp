@@ -7,10 +7,12 @@
 #include <chrono>
 #include <limits>
 #include <optional>
+#include <vector>
 
 #include "analyzer/eval/symbol.h"
 #include "analyzer/graph/id_index.h"
 #include "analyzer/knowledge/lower_case.h"
+#include "analyzer/knowledge/relations.h"
 #include "analyzer/policy/cidr.h"
 #include "analyzer/policy/evaluator.h"
 
@@ -19,21 +21,35 @@ namespace {
 
 constexpr std::string_view kProviders = "/providers/";
 
-/// The last segment; also of a name that is known in part ("${server}/log_connections", "server/${name}").
-Value own_name(const Value& name) {
-  Value end = name;
-  if (name.is_symbol() && name.symbol->name == "concat" && !name.symbol->args.empty()) {
-    std::span<const Value> parts = name.symbol->args;
-    end = parts.back();
-    bool whole =
-        parts.size() > 1 && parts[parts.size() - 2].is_string() && parts[parts.size() - 2].str().ends_with('/');
-    if (!end.is_string()) return whole ? end : name;
-    if (end.str().find('/') == std::string_view::npos) return name;
+/// What stands behind the last `/` of a name that has `slashes` of them; the name as it is where that cannot be told.
+Value own_name(const Value& name, size_t slashes, SymbolTable& symbols, unsigned depth = 8) {
+  if (name.is_string()) {
+    std::string_view text = name.str();
+    size_t slash = text.rfind('/');
+    return slash == std::string_view::npos ? name : Value::text(text.substr(slash + 1)).at(name.span, name.because);
   }
-  if (!end.is_string()) return name;
-  std::string_view text = end.str();
-  size_t slash = text.rfind('/');
-  return slash == std::string_view::npos ? name : Value::text(text.substr(slash + 1)).at(name.span, name.because);
+  if (!name.is_symbol() || depth == 0) return name;
+  const std::span<const Value> args = name.symbol->args;
+  if (name.symbol->name == "if" && args.size() == 3) {
+    const Value parts[] = {args[0], own_name(args[1], slashes, symbols, depth - 1),
+                           own_name(args[2], slashes, symbols, depth - 1)};
+    return symbols.make("if", parts, {name.symbol->type, name.symbol->reason, name.symbol->secure, false, {}})
+        .at(name.span, name.because);
+  }
+  if (name.symbol->name != "concat") return name;
+  size_t written = 0, last = args.size();
+  bool closed = true;  // nothing behind the last written `/` can hold another
+  for (size_t i = 0; i < args.size(); ++i) {
+    size_t here = args[i].is_string() ? std::count(args[i].chars, args[i].chars + args[i].size, '/') : 0;
+    written += here;
+    if (here > 0) last = i, closed = true;
+    if (!args[i].is_string()) closed = closed && args[i].is_symbol() && args[i].symbol->no_slash;
+  }
+  if (last == args.size() || !(closed || written == slashes)) return name;
+  std::string_view text = args[last].str();
+  std::vector<Value> parts = {Value::text(text.substr(text.rfind('/') + 1))};
+  parts.insert(parts.end(), args.begin() + static_cast<std::ptrdiff_t>(last) + 1, args.end());
+  return symbols.concat(parts).at(name.span, name.because);
 }
 
 int64_t characters(std::string_view text) {
@@ -116,6 +132,53 @@ Tri ConditionEvaluator::id_of(const Value& id, const Test& test) {
 }
 
 Tri ConditionEvaluator::test(const Test& test, const Leaf& leaf, const Subject& subject) {
+/// Does it ask what a text looks like?
+static bool asks_for_form(Operator op) {
+  switch (op) {
+    case Operator::Like:
+    case Operator::NotLike:
+    case Operator::Contains:
+    case Operator::NotContains:
+    case Operator::ContainsAny:
+    case Operator::ContainsAll:
+    case Operator::Empty:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// What Azure will write into a property of a resource, as far as its form is known (relations.yaml); else the value.
+Value ConditionEvaluator::with_form(const Value& value) {
+  if (!value.is_symbol() || value.symbol->name != "attr" || value.symbol->args.size() < 2) return value;
+  const std::span<const Value> args = value.symbol->args;
+  std::string path;
+  for (const Value& step : args.subspan(1)) {
+    if (!step.is_string()) return value;
+    path.append(path.empty() ? "" : ".").append(lower(step.str()));
+  }
+  std::string type;
+  for (const UrlForm& form : knowledge_.relations().forms) {
+    if (form.path != path) continue;
+    if (type.empty()) type = type_of_id(id_key(args[0], arena_));
+    if (form.type != type) continue;
+    std::vector<Value> parts;
+    for (const std::string& part : form.parts) {
+      if (!part.empty()) {
+        parts.push_back(Value::text(part));
+        continue;
+      }
+      const Value segment[] = {value, Value::of(static_cast<int64_t>(parts.size()))};
+      parts.push_back(symbols().make("segment", segment, {SymbolType::String, value.symbol->reason, false, true, {}}));
+    }
+    return symbols().concat(parts).at(value.span, value.because);
+  }
+  return value;
+}
+
+Tri ConditionEvaluator::test(const Test& test, const Leaf& written, const Subject& subject) {
+  Leaf leaf = written;
+  if (asks_for_form(test.op)) leaf.value = with_form(leaf.value);
   auto compare = [&](const Test& with) {
     if (with.op != Operator::IdWithin && with.op != Operator::IdOf) return matches(with, leaf);
     if (leaf.presence == Presence::Hidden) return Tri::Unknown;
@@ -267,7 +330,10 @@ Value ConditionEvaluator::deployed_to(const ResourceNode& node) {
 Value ConditionEvaluator::source_value(const FieldPath& path, const ResourceNode& node) {
   switch (path.source) {
     case FieldSource::Name:
-      return own_name(node.name);
+      return own_name(
+          node.name,
+          static_cast<size_t>(std::max<std::ptrdiff_t>(std::count(node.type.begin(), node.type.end(), '/') - 1, 0)),
+          symbols());
     case FieldSource::FullName:
       return node.name;
     case FieldSource::Type:

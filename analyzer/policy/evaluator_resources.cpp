@@ -113,7 +113,8 @@ Tri ConditionEvaluator::meets(const PolicyTest& test, const Subject& subject) {
   // What it does not apply to meets it.
   if (!judges) return Tri::True;
   inside_.push_back(policy);
-  Subject own{subject.graph, subject.node};
+  Named self{"self", subject.graph, subject.node, nullptr};
+  Subject own{subject.graph, subject.node, nullptr, &self};
   Tri applies = policy->when ? truth(*policy->when, own) : Tri::True;
   Tri out = applies == Tri::False ? Tri::True : !applies || truth(*policy->require, own);
   inside_.pop_back();

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "analyzer/eval/symbol.h"
+#include "analyzer/eval/wildcard.h"
 #include "analyzer/knowledge/lower_case.h"
 #include "analyzer/policy/cidr.h"
 #include "analyzer/policy/match_text.h"
@@ -16,6 +17,10 @@ namespace {
 
 // In a pattern or a text of parts: stands for what is not known. Cannot be written in YAML or a template as text.
 constexpr char kHole = '\x01';
+// The same for what holds no `/`, where it is told apart.
+constexpr char kSegment = '\x02';
+constexpr std::string_view kHoles = "\x01\x02";
+constexpr size_t kMaxCompared = 1 << 20;  // characters of a pattern times those of a text
 
 bool is_term(const Value& value, std::string_view name) { return value.is_symbol() && value.symbol->name == name; }
 
@@ -24,52 +29,27 @@ bool is_text_like(const Value& value) {
   return value.is_symbol() && (value.symbol->type == SymbolType::String || value.symbol->type == SymbolType::Any);
 }
 
-/// "st\x01prod" of concat('st', x, 'prod'), lower case.
-std::string text_with_holes(const Value& value) {
+/// "st\x01prod" of concat('st', x, 'prod'), lower case. With `segment` for what holds no `/`.
+std::string text_with_holes(const Value& value, char segment = kHole) {
   if (value.is_string()) return lower(value.str());
-  if (!is_term(value, "concat")) return std::string(1, kHole);
+  if (!is_term(value, "concat")) return std::string(1, value.symbol->no_slash ? segment : kHole);
   std::string out;
   for (const Value& part : value.symbol->args) {
+    const char hole = part.is_symbol() && part.symbol->no_slash ? segment : kHole;
     if (part.is_string())
       out += lower(part.str());
-    else if (out.empty() || out.back() != kHole)
-      out += kHole;
+    else if (out.empty() || out.back() != hole)
+      out += hole;
   }
   return out;
 }
 
-/// Wildcard match in linear space; `any` is the sign in `pattern` that stands for any text.
-bool glob(std::string_view pattern, std::string_view text, char any) {
-  size_t p = 0, t = 0, star = std::string_view::npos, mark = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == any) {
-      star = p++;
-      mark = t;
-    } else if (p < pattern.size() && pattern[p] == text[t]) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++mark;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == any) ++p;
-  return p == pattern.size();
-}
-
 /// `pattern` with `*` on a text with holes: true when it matches whatever fills them, false when nothing can.
 Tri like(const std::string& pattern, const std::string& text) {
-  if (text.find(kHole) == std::string::npos) return tri(glob(pattern, text, '*'));
-  if (glob(pattern, text, '*')) return Tri::True;
-  size_t star = std::min(pattern.find('*'), pattern.size()), hole = text.find(kHole);
-  if (star == pattern.size()) return glob(text, pattern, kHole) ? Tri::Unknown : Tri::False;
-  size_t prefix = std::min(star, hole);
-  if (pattern.compare(0, prefix, text, 0, prefix) != 0) return Tri::False;
-  size_t suffix = std::min(pattern.size() - 1 - pattern.rfind('*'), text.size() - 1 - text.rfind(kHole));
-  if (pattern.compare(pattern.size() - suffix, suffix, text, text.size() - suffix, suffix) != 0) return Tri::False;
-  return Tri::Unknown;
+  if (text.find_first_of(kHoles) == std::string::npos) return tri(matches_wildcard(pattern, text));
+  if (matches_wildcard(pattern, text)) return Tri::True;
+  if (pattern.size() * text.size() > kMaxCompared) return Tri::Unknown;
+  return patterns_meet(pattern, text, {}, {kHole, 0, kSegment}) ? Tri::Unknown : Tri::False;
 }
 
 std::optional<double> number_of(const Value& value) {
@@ -100,7 +80,7 @@ Tri equals_unknown(const Value& value, const Value& operand) {
     if (!is_text_like(operand))
       return operand.symbol->type == SymbolType::Object || operand.symbol->type == SymbolType::Array ? Tri::False
                                                                                                      : Tri::Unknown;
-    return glob(text_with_holes(operand), lower(value.str()), kHole) ? Tri::Unknown : Tri::False;
+    return matches_wildcard(text_with_holes(operand), lower(value.str()), {kHole}) ? Tri::Unknown : Tri::False;
   }
   return SymbolTable::same(value, operand) == Tri::True ? Tri::True : Tri::Unknown;
 }
@@ -125,7 +105,7 @@ Tri equals(const Value& value, const Value& operand) {
       break;
   }
   if (!operand.is_string()) return Tri::Unknown;
-  return glob(text_with_holes(value), lower(operand.str()), kHole) ? Tri::Unknown : Tri::False;
+  return matches_wildcard(text_with_holes(value), lower(operand.str()), {kHole}) ? Tri::Unknown : Tri::False;
 }
 
 Tri any_of(const Test& test, const std::function<Tri(const Value&)>& one) {
@@ -253,7 +233,7 @@ Tri ports(const Test& test, const Value& value) {
 
 Tri like_any(const Test& test, const Value& value) {
   if (!is_text_like(value)) return Tri::False;
-  std::string text = text_with_holes(value);
+  std::string text = text_with_holes(value, kSegment);
   return any_of(test, [&](const Value& pattern) {
     if (pattern.is_symbol()) return Tri::Unknown;
     return pattern.is_string() ? like(lower(pattern.str()), text) : equals(value, pattern);
@@ -266,7 +246,7 @@ Tri contains_all(const Test& test, const Value& value) {
   return out;
 }
 
-Tri is_empty(const Value& value) {
+Tri is_empty(const Value& value, unsigned depth = 20) {
   if (value.is_string() || value.is_array()) return tri(value.size == 0);
   if (value.is_object()) {
     auto members = value.object_members();
@@ -274,10 +254,19 @@ Tri is_empty(const Value& value) {
   }
   if (!value.is_symbol() || value.symbol->type == SymbolType::Int || value.symbol->type == SymbolType::Bool)
     return Tri::False;
-  auto literal = [](const Value& part) { return part.is_string() && part.size > 0; };
-  bool has_text =
-      is_term(value, "concat") && std::any_of(value.symbol->args.begin(), value.symbol->args.end(), literal);
-  return has_text ? Tri::False : Tri::Unknown;
+  const Symbol& symbol = *value.symbol;
+  auto is_one_of = [&](std::initializer_list<std::string_view> names) {
+    return std::find(names.begin(), names.end(), symbol.name) != names.end();
+  };
+  if (is_one_of({"uniquestring", "guid", "newguid", "uuid", "uuidv5", "utcnow", "timestamp", "plantimestamp"}))
+    return Tri::False;
+  // Empty just when the argument is.
+  const bool keeps = is_one_of({"tolower", "toupper", "lower", "upper", "base64", "base64encode", "uricomponent"});
+  if (depth == 0 || symbol.args.empty() || !(keeps || symbol.name == "concat")) return Tri::Unknown;
+  if (keeps) return is_empty(symbol.args[0], depth - 1);
+  Tri out = Tri::True;
+  for (const Value& part : symbol.args) out = out && is_empty(part, depth - 1);
+  return out == Tri::False ? out : Tri::Unknown;
 }
 
 /// "West Europe" and "westeurope" are one region.

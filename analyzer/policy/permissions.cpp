@@ -1,8 +1,6 @@
 #include "analyzer/policy/permissions.h"
 
-#include <algorithm>
-#include <vector>
-
+#include "analyzer/eval/wildcard.h"
 #include "analyzer/knowledge/lower_case.h"
 
 namespace ringfence {
@@ -51,43 +49,11 @@ Tri permits_one(const Value& permission, std::string_view wanted, bool data) {
 
 }  // namespace
 
-bool covers_action(std::string_view pattern, std::string_view action) {
-  // A `*` of the action is a sign that only a `*` of the pattern matches.
-  size_t p = 0, t = 0, star = std::string_view::npos, mark = 0;
-  while (t < action.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      mark = t;
-    } else if (p < pattern.size() && pattern[p] == action[t]) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++mark;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
+// A `*` of the action is a sign that only a `*` of the pattern matches.
+bool covers_action(std::string_view pattern, std::string_view action) { return matches_wildcard(pattern, action); }
 
 bool actions_overlap(std::string_view a, std::string_view b) {
-  if (a.size() > kMaxAction || b.size() > kMaxAction) return a == b;
-  // reach[j]: the texts that a[0..i) and b[0..j) stand for have one in common.
-  std::vector<char> reach(b.size() + 1, 0), next(b.size() + 1, 0);
-  for (size_t i = 0; i <= a.size(); ++i) {
-    for (size_t j = 0; j <= b.size(); ++j) {
-      bool here = i == 0 && j == 0;
-      if (i > 0 && a[i - 1] == '*') here = here || reach[j] || (j > 0 && next[j - 1]);
-      if (j > 0 && b[j - 1] == '*') here = here || next[j - 1] || (i > 0 && reach[j]);
-      if (i > 0 && j > 0 && a[i - 1] == b[j - 1]) here = here || reach[j - 1];
-      next[j] = here;
-    }
-    std::swap(reach, next);
-    std::fill(next.begin(), next.end(), 0);
-  }
-  return reach[b.size()] != 0;
+  return a.size() > kMaxAction || b.size() > kMaxAction ? a == b : patterns_meet(a, b);
 }
 
 Tri permits_any(const Value& permissions, std::span<const std::string_view> wanted, bool data) {

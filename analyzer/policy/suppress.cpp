@@ -5,36 +5,22 @@
 #include <algorithm>
 
 #include "analyzer/eval/value.h"
+#include "analyzer/eval/wildcard.h"
 #include "analyzer/knowledge/lower_case.h"
 #include "analyzer/policy/comment_words.h"
 
 namespace ringfence {
 namespace {
 
-constexpr unsigned kMaxNesting = 20;   // of deployments in deployments
+constexpr unsigned kMaxNesting = 20;  // of deployments in deployments
 
-bool matches_wildcard(std::string_view pattern, std::string_view text) {
-  size_t p = 0, t = 0, star = std::string_view::npos, mark = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      mark = t;
-    } else if (p < pattern.size() && lower(pattern[p]) == lower(text[t])) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++mark;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
+bool stands_for(std::string_view pattern, std::string_view text) {
+  return matches_wildcard(lower(pattern), lower(text));
 }
 
 bool names_policy(std::string_view word, std::string_view id, std::string_view slug, std::string_view category) {
-  return word == "*" || equal_ignore_case(word, id) || equal_ignore_case(word, slug) || equal_ignore_case(word, category);
+  return word == "*" || equal_ignore_case(word, id) || equal_ignore_case(word, slug) ||
+         equal_ignore_case(word, category);
 }
 
 /// KICS names its queries by GUID; a comment of KICS without names is about those.
@@ -105,7 +91,8 @@ class Suppressions::CommentReader {
   static Span line_of(std::string_view text, const Span& at) {
     size_t begin = at.begin == 0 ? std::string_view::npos : text.rfind('\n', at.begin - 1);
     size_t end = std::min(text.find('\n', at.begin), text.size());
-    return {at.file, begin == std::string_view::npos ? 0 : static_cast<uint32_t>(begin + 1), static_cast<uint32_t>(end)};
+    return {at.file, begin == std::string_view::npos ? 0 : static_cast<uint32_t>(begin + 1),
+            static_cast<uint32_t>(end)};
   }
 
   static Span next_line(std::string_view text, const Span& line) {
@@ -113,7 +100,8 @@ class Suppressions::CommentReader {
     return line_of(text, {line.file, line.end + 1, line.end + 1});
   }
 
-  /// The declaration that begins right after the comment: only blanks, other comments and decorators between, no empty line.
+  /// The declaration that begins right after the comment: only blanks, other comments and decorators between, no empty
+  /// line.
   Span below(std::string_view text, const Span& comment) const {
     const Declared* nearest = nullptr;
     for (const Declared& each : spans_) {
@@ -123,7 +111,8 @@ class Suppressions::CommentReader {
     if (!nearest) return {};
     std::string_view between = text.substr(comment.end, nearest->span.begin - comment.end);
     size_t end = between.find('\n');
-    if (end == std::string_view::npos || between.substr(0, end).find_first_not_of(" \t\r*/") != std::string_view::npos) return {};
+    if (end == std::string_view::npos || between.substr(0, end).find_first_not_of(" \t\r*/") != std::string_view::npos)
+      return {};
     between.remove_prefix(end + 1);
     while (!between.empty()) {
       end = std::min(between.find('\n'), between.size());
@@ -131,7 +120,9 @@ class Suppressions::CommentReader {
       size_t first = each.find_first_not_of(" \t\r");
       bool last = end == between.size();
       // In JSON the object's brace, or nothing, stands before the first declaration's span.
-      bool passes = first == std::string_view::npos ? last : each[first] == '#' || each[first] == '@' || each[first] == '/' || (last && each[first] == '{');
+      bool passes = first == std::string_view::npos ? last
+                                                    : each[first] == '#' || each[first] == '@' || each[first] == '/' ||
+                                                          (last && each[first] == '{');
       if (!passes) return {};
       between.remove_prefix(std::min(end + 1, between.size()));
     }
@@ -162,8 +153,10 @@ void Suppressions::add(const Template& declarations, const SourceMap& sources) {
       entry.foreign = words.foreign;
       entry.reason = std::move(words.reason);
       entry.until = std::move(words.until);
-      if (reader.is_declaration(comment.span)) entry.place = comment.span;
-      else reader.place(entry, words.target);
+      if (reader.is_declaration(comment.span))
+        entry.place = comment.span;
+      else
+        reader.place(entry, words.target);
       entries_.push_back(std::move(entry));
     }
   }
@@ -181,15 +174,19 @@ void Suppressions::add(SuppressionRule rule) {
 
 bool Suppressions::covers(const Entry& entry, const Finding& finding) const {
   switch (entry.reach) {
-    case Reach::Declaration: return begins_in(entry.place, finding.block) || begins_in(entry.place, finding.span);
-    case Reach::Line: return begins_in(entry.place, finding.span);
-    case Reach::File: return entry.place.file == finding.block.file || entry.place.file == finding.span.file;
-    case Reach::Configured: break;
+    case Reach::Declaration:
+      return begins_in(entry.place, finding.block) || begins_in(entry.place, finding.span);
+    case Reach::Line:
+      return begins_in(entry.place, finding.span);
+    case Reach::File:
+      return entry.place.file == finding.block.file || entry.place.file == finding.span.file;
+    case Reach::Configured:
+      break;
   }
   const SuppressionRule& rule = entry.rule;
   const FindingResource& resource = finding.resource;
-  bool named = rule.resource.empty() || matches_wildcard(rule.resource, resource.name) || matches_wildcard(rule.resource, resource.address) ||
-               matches_wildcard(rule.resource, resource.type);
+  bool named = rule.resource.empty() || stands_for(rule.resource, resource.name) ||
+               stands_for(rule.resource, resource.address) || stands_for(rule.resource, resource.type);
   if (!named || rule.path.empty()) return named;
   auto in_path = [&](const Span& span) { return span.valid() && matches_path_(rule.path, span.file); };
   return in_path(finding.span) || in_path(finding.block);
@@ -201,7 +198,9 @@ bool Suppressions::names(const Entry& entry, const Finding& finding) const {
     if (!entry.foreign) return names_policy(name, finding.rule, finding.slug, finding.category);
     if (!policy) return false;
     return std::any_of(policy->equivalents.begin(), policy->equivalents.end(), [&](const std::string& each) {
-      return name == "*" ? is_guid(each) : equal_ignore_case(name, each) || equal_ignore_case(name, std::string_view(each).substr(0, each.find(' ')));
+      return name == "*" ? is_guid(each)
+                         : equal_ignore_case(name, each) ||
+                               equal_ignore_case(name, std::string_view(each).substr(0, each.find(' ')));
     });
   });
 }

@@ -14,6 +14,11 @@ struct Row {
   const char* before = "";
 };
 
+constexpr const char* kVaultKey =
+    "resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = { name: 'v' }\n"
+    "resource key 'Microsoft.KeyVault/vaults/keys@2023-07-01' = { parent: vault, name: 'k', properties: { kty: 'RSA' } "
+    "}\n";
+
 TEST(Conditions, DecideKnownAbsentAndUnknownValues) {
   const Row rows[] = {
       // equality: text without case, booleans and numbers as text too
@@ -39,6 +44,18 @@ TEST(Conditions, DecideKnownAbsentAndUnknownValues) {
       {"x: 'st-${p}-x'", "{ field: properties.x, like: '*-y' }", "fail", "param p string\n"},
       {"x: 'st-${p}'", "{ field: properties.x, like: '*-y' }", "unknown", "param p string\n"},
       {"x: 'st-${p}'", "{ field: properties.x, contains: 't-' }", "pass", "param p string\n"},
+      {"x: 'st-${p}-x'", "{ field: properties.x, like: '*/*' }", "unknown", "param p string\n"},
+      // what is in a name holds no `/`
+      {"x: '${take(uniqueString(p), 4)}/x'", "{ field: properties.x, like: '*/x' }", "pass", "param p string\n"},
+      {"x: toLower('a${p}')", "{ field: properties.x, empty: false }", "pass", "param p string\n"},
+      {"x: toLower(p)", "{ field: properties.x, empty: false }", "unknown", "param p string\n"},
+      {"x: uniqueString(p)", "{ field: properties.x, empty: true }", "fail", "param p string\n"},
+      // URLs that Azure makes have a form
+      {"x: key.properties.keyUriWithVersion", "{ field: properties.x, like: '*/keys/*/*' }", "pass", kVaultKey},
+      {"x: key.properties.keyUri", "{ field: properties.x, like: '*/keys/*/*' }", "fail", kVaultKey},
+      {"x: key.properties.keyUri", "{ field: properties.x, like: '*/keys/*' }", "pass", kVaultKey},
+      {"x: key.properties.keyUri", "{ field: properties.x, empty: true }", "fail", kVaultKey},
+      {"x: key.properties.keySize", "{ field: properties.x, like: '*/keys/*' }", "unknown", kVaultKey},
       // one of several: all branches agree, or not
       {"x: p ? 'a' : 'b'", "{ field: properties.x, in: [a, b] }", "pass", "param p bool\n"},
       {"x: p ? 'a' : 'b'", "{ field: properties.x, equals: c }", "fail", "param p bool\n"},
@@ -47,7 +64,8 @@ TEST(Conditions, DecideKnownAbsentAndUnknownValues) {
       {"x: p", "{ field: properties.x, equals: c }", "fail", "@allowed([ 'a', 'b' ])\nparam p string\n"},
       // the same unknown twice is the same value
       {"x: p ? 'a' : 'b'\n y: p ? 'b' : 'a'",
-       "{ anyOf: [ { field: properties.x, equals: a }, { field: properties.y, equals: a } ] }", "pass", "param p bool\n"},
+       "{ anyOf: [ { field: properties.x, equals: a }, { field: properties.y, equals: a } ] }", "pass",
+       "param p bool\n"},
       {"x: p\n y: 1", "{ anyOf: [ { field: properties.x, equals: a }, { field: properties.x, equals: b } ] }", "pass",
        "@allowed([ 'a', 'b' ])\nparam p string\n"},
       // patterns, text, objects
@@ -83,11 +101,14 @@ TEST(Conditions, DecideKnownAbsentAndUnknownValues) {
       {"x: '443'", "{ field: properties.x, portsInclude: [22, 3389] }", "fail"},
       {"x: '*'", "{ field: properties.x, portsInclude: 22 }", "pass"},
   };
-  for (const Row& row : rows) EXPECT_EQ(verdict_on(row.properties, row.condition, row.before), row.verdict) << row.properties << "  " << row.condition;
+  for (const Row& row : rows)
+    EXPECT_EQ(verdict_on(row.properties, row.condition, row.before), row.verdict)
+        << row.properties << "  " << row.condition;
 }
 
 TEST(Conditions, CountElementsThatMayOrMayNotBeThere) {
-  const char* bad = "{ count: { field: 'properties.x[*]', where: { field: 'properties.x[*].a', equals: bad } }, equals: 0 }";
+  const char* bad =
+      "{ count: { field: 'properties.x[*]', where: { field: 'properties.x[*].a', equals: bad } }, equals: 0 }";
   EXPECT_EQ(verdict_on("x: [ { a: 'good' } ]", bad), "pass");
   EXPECT_EQ(verdict_on("x: [ { a: 'good' }, { a: 'bad' } ]", bad), "fail");
   EXPECT_EQ(verdict_on("x: [ { a: p } ]", bad, "param p string\n"), "unknown");
@@ -103,16 +124,20 @@ TEST(Conditions, CountElementsThatMayOrMayNotBeThere) {
 
 TEST(Conditions, CountsNestAndNameTheirElement) {
   const char* nested =
-      "{ count: { field: 'properties.x[*]', where: { count: { field: 'properties.x[*].a[*]', where: { value: current(), equals: bad } }, greater: 0 } }, equals: 0 }";
+      "{ count: { field: 'properties.x[*]', where: { count: { field: 'properties.x[*].a[*]', where: { value: "
+      "current(), equals: bad } }, greater: 0 } }, equals: 0 }";
   EXPECT_EQ(verdict_on("x: [ { a: [ 'good' ] }, { a: [ 'good', 'bad' ] } ]", nested), "fail");
   EXPECT_EQ(verdict_on("x: [ { a: [ 'good' ] }, { a: [] } ]", nested), "pass");
-  const char* listed = "{ count: { value: [a, b], name: wanted, where: { value: current(wanted), equals: b } }, equals: 1 }";
+  const char* listed =
+      "{ count: { value: [a, b], name: wanted, where: { value: current(wanted), equals: b } }, equals: 1 }";
   EXPECT_EQ(verdict_on("y: 1", listed), "pass");
 }
 
 TEST(Conditions, AnAbsentPropertyIsWhatAzureMakesOfIt) {
   EXPECT_EQ(verdict_on("y: 1", "{ field: properties.networkAcls.defaultAction, equals: Allow }"), "pass");
-  EXPECT_EQ(verdict_on("y: 1", "{ field: properties.networkAcls.defaultAction, equals: Allow, platform_default: false }"), "fail");
+  EXPECT_EQ(
+      verdict_on("y: 1", "{ field: properties.networkAcls.defaultAction, equals: Allow, platform_default: false }"),
+      "fail");
   EXPECT_EQ(verdict_on("y: 1", "{ field: properties.networkAcls.defaultAction, exists: false }"), "pass");
 }
 
@@ -141,8 +166,10 @@ TEST(Conditions, ADefaultThatMovedIsUnknownWithoutAnApiVersion) {
                   R"({"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
                       "contentVersion": "1.0.0.0", "parameters": {"version": {"type": "string"}},
                       "resources": [{"type": "Microsoft.Storage/storageAccounts", "name": "a", "location": "westeurope",
-                                     "apiVersion": ")" + version + R"(", "properties": {}}]})",
-                  {policy}).verdict();
+                                     "apiVersion": ")" +
+                      version + R"(", "properties": {}}]})",
+                  {policy})
+        .verdict();
   };
   EXPECT_EQ(verdict("2018-07-01"), "fail");
   EXPECT_EQ(verdict("2019-04-01"), "pass");
@@ -151,7 +178,8 @@ TEST(Conditions, ADefaultThatMovedIsUnknownWithoutAnApiVersion) {
 
 TEST(Conditions, WhenThatIsUnknownCannotMakeItFail) {
   auto verdict = [](const char* properties) {
-    std::string policy = storage_policy("when: { field: properties.x, equals: a }\nrequire: { field: properties.y, equals: 1 }");
+    std::string policy =
+        storage_policy("when: { field: properties.x, equals: a }\nrequire: { field: properties.y, equals: 1 }");
     return Judged("main.bicep", storage_bicep(properties, "param p string\n"), {policy}).verdict();
   };
   EXPECT_EQ(verdict("x: 'b'\n y: 2"), "none");

@@ -111,6 +111,46 @@ resource pe 'Microsoft.Network/privateEndpoints@2024-01-01' = {
   EXPECT_EQ(verdict("wrong", "right"), "fail");
 }
 
+TEST(Related, knows_the_parent_of_a_child_by_its_id) {
+  const std::string policy =
+      "id: RF-TEST-001\ntitle: Bad\nseverity: high\ncategory: test\n"
+      "resource: Microsoft.MachineLearningServices/workspaces/computes\nmessage: bad\nwhy: because\nrequire:\n"
+      "  related: { edge: contains, direction: in, type: Microsoft.MachineLearningServices/workspaces, where: ";
+  auto verdict = [&](const std::string& name, const std::string& where) {
+    return Judged("main.json",
+                  "{ \"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#\", "
+                  "\"contentVersion\": \"1.0.0.0\", \"parameters\": { \"p\": { \"type\": \"string\" } }, "
+                  "\"resources\": [ { \"type\": \"Microsoft.MachineLearningServices/workspaces/computes\", "
+                  "\"apiVersion\": \"2024-04-01\", \"name\": \"" +
+                      name + "\" } ] }",
+                  {policy + where + " }\n"})
+        .verdict();
+  };
+  EXPECT_EQ(verdict("training/cluster", "{ field: properties.x, equals: 1 }"), "unknown");
+  EXPECT_EQ(verdict("training/cluster", "{ field: name, equals: training }"), "pass");
+  EXPECT_EQ(verdict("training/cluster", "{ field: name, equals: serving }"), "fail");
+  EXPECT_EQ(verdict("[parameters('p')]", "{ field: name, equals: serving }"), "unknown");
+}
+
+TEST(Related, takes_the_last_segment_of_a_name_that_is_known_in_part) {
+  const std::string policy =
+      "id: RF-TEST-001\ntitle: Bad\nseverity: high\ncategory: test\n"
+      "resource: Microsoft.Network/virtualNetworks/subnets\nmessage: bad\nwhy: because\n"
+      "require: { field: name, in: [GatewaySubnet] }\n";
+  auto verdict = [&](const std::string& name) {
+    return Judged("main.bicep",
+                  "param p string\nresource s 'Microsoft.Network/virtualNetworks/subnets@2024-01-01' = {\n  name: '" +
+                      name + "'\n}\n",
+                  {policy})
+        .verdict();
+  };
+  EXPECT_EQ(verdict("${p}/GatewaySubnet"), "pass");
+  EXPECT_EQ(verdict("${p}/other"), "fail");
+  EXPECT_EQ(verdict("net/${p}"), "unknown");
+  EXPECT_EQ(verdict("net/Gateway${p}"), "unknown");
+  EXPECT_EQ(verdict("net/x${p}"), "fail");
+}
+
 TEST(Related, takes_the_same_resource_at_both_ends) {
   std::string policy = missing_policy(R"(
     path:
@@ -190,7 +230,8 @@ resource use 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'e147488a-f6f5-4113-8e2d-b22465e65bf6')
   }
 }
-)"), {kMayUseKey});
+)"),
+                  {kMayUseKey});
   };
   EXPECT_EQ(judged("id", "scope: vault").verdict(), "pass");
   EXPECT_EQ(judged("id", "").verdict(), "pass") << "on the resource group, in which the vault lies";
@@ -201,27 +242,38 @@ resource use 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 }
 
 TEST(Related, sees_what_protects_the_group_that_a_resource_lies_in) {
-  std::string policy = missing_policy("    { edge: lock, direction: in, inherited: true, missing: nothing locks it }\n");
-  std::string lock = "resource lock 'Microsoft.Authorization/locks@2020-05-01' = { name: 'lock', properties: { level: 'CanNotDelete' } }\n";
+  std::string policy =
+      missing_policy("    { edge: lock, direction: in, inherited: true, missing: nothing locks it }\n");
+  std::string lock =
+      "resource lock 'Microsoft.Authorization/locks@2020-05-01' = { name: 'lock', properties: { level: 'CanNotDelete' "
+      "} }\n";
   EXPECT_EQ(Judged("main.bicep", kAccount + lock, {policy}).verdict(), "pass");
   EXPECT_EQ(Judged("main.bicep", kAccount, {policy}).verdict(), "fail");
-  std::string child = "resource b 'Microsoft.KeyVault/vaults@2023-07-01' = { name: 'b' }\n"
-                      "resource lock 'Microsoft.Authorization/locks@2020-05-01' = { name: 'lock', scope: b, properties: { level: 'CanNotDelete' } }\n";
+  std::string child =
+      "resource b 'Microsoft.KeyVault/vaults@2023-07-01' = { name: 'b' }\n"
+      "resource lock 'Microsoft.Authorization/locks@2020-05-01' = { name: 'lock', scope: b, properties: { level: "
+      "'CanNotDelete' } }\n";
   EXPECT_EQ(Judged("main.bicep", kAccount + child, {policy}).verdict(), "fail");
 }
 
 TEST(Related, follows_either_branch_of_a_condition) {
-  std::string policy = missing_policy("    { edge: encrypts-with, direction: out, where: { field: properties.enablePurgeProtection, equals: true } }\n");
+  std::string policy = missing_policy(
+      "    { edge: encrypts-with, direction: out, where: { field: properties.enablePurgeProtection, equals: true } "
+      "}\n");
   auto verdict = [&](const std::string& of_second) {
-    return Judged("main.bicep", R"(
+    return Judged("main.bicep",
+                  R"(
 param first bool
 resource one 'Microsoft.KeyVault/vaults@2023-07-01' = if (first) { name: 'one', properties: { enablePurgeProtection: true } }
-resource two 'Microsoft.KeyVault/vaults@2023-07-01' = if (!first) { name: 'two', properties: { enablePurgeProtection: )" + of_second + R"( } }
+resource two 'Microsoft.KeyVault/vaults@2023-07-01' = if (!first) { name: 'two', properties: { enablePurgeProtection: )" +
+                      of_second + R"( } }
 resource a 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   name: 'a'
   properties: { encryption: { keyVaultProperties: { keyVaultUri: first ? one.properties.vaultUri : two.properties.vaultUri } } }
 }
-)", {policy}).verdict();
+)",
+                  {policy})
+        .verdict();
   };
   EXPECT_EQ(verdict("true"), "pass");
   EXPECT_EQ(verdict("false"), "unknown");
