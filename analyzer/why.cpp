@@ -88,7 +88,9 @@ class Reasons {
     // A resource that may not exist is judged as if it did.
     if (node.condition.is_symbol()) evaluator.assume(node.condition.symbol, Value::of(true));
     evaluator.renew_budget();
-    for (const ReasoningStep& step : reasoning_of(policy_, {&graph, &node}, evaluator, Knowledge::embedded())) {
+    const Named self{"self", &graph, &node, nullptr};
+    const Subject subject{&graph, &node, nullptr, &self};
+    for (const ReasoningStep& step : reasoning_of(policy_, subject, evaluator, Knowledge::embedded())) {
       std::string truth = step.truth ? fmt::format(": {}", word_of(*step.truth)) : std::string();
       out += fmt::format("{:{}}{}{}{}\n", "", 2 + 2 * step.depth, printable(step.text), truth, place(step.place));
     }

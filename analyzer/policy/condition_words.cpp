@@ -76,13 +76,22 @@ std::string group_words(const RelatedTest& test) {
   return fmt::format(" with a group id of {}", out);
 }
 
+/// What a hop asks of the partner beside its type.
+std::string partner_words(const RelatedTest& test) {
+  std::string out = group_words(test);
+  if (test.inherited) out += ", or at what it lies in,";
+  if (test.zone) out += " and is that zone";
+  if (!test.is.empty()) out += fmt::format(" and is {}", test.is == "self" ? "the judged resource" : test.is);
+  return out;
+}
+
 std::string of(const RelatedTest& test) {
   std::string_view quantifier = test.quantifier == Quantifier::All    ? "all"
                                 : test.quantifier == Quantifier::None ? "none"
                                                                       : "some";
   return fmt::format("{} {} {}{}{}{}", quantifier, test.types.empty() ? std::string("resource") : joined(test.types),
                      test.incoming ? "that points here by " : "that this points to by ", edge_name(test.edge),
-                     group_words(test), test.where ? ", for which" : "");
+                     partner_words(test), test.where ? ", for which" : "");
 }
 
 std::string of(const ZonesTest&) { return "for each private DNS zone that it needs"; }

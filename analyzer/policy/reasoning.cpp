@@ -159,6 +159,7 @@ class Writer {
     evaluator_.each_partner(test, subject, [&](const Partner& partner) {
       if (++tried > kMaxShown) return;
       resource(*partner.graph, *partner.node, partner.there && partner.good, depth);
+      asked(test, subject, partner, depth + 1);
       if (test.where) condition(*test.where, partner.subject, depth + 1);
       if (!test.next) return;
       add(depth + 1, words_of(Condition{*test.next}), std::nullopt, {});
@@ -171,6 +172,28 @@ class Writer {
       add(depth, fmt::format("there may be more: {} {} is not known", why->needs_kind, why->needs_name), std::nullopt,
           why->span);
     }
+  }
+
+  /// What a hop asks of the partner and of the reference, where that is not so.
+  void asked(const RelatedTest& test, const Subject& subject, const Partner& partner, unsigned depth) {
+    if (partner.there != Tri::True)
+      add(depth, "whether the reference leads to it is not known", std::nullopt, partner.edge->span);
+    auto ask = [&](const RelatedTest& one, std::string_view no, std::string_view unknown) {
+      Tri fits = evaluator_.fits(one, subject, partner);
+      if (fits != Tri::True)
+        add(depth, std::string(fits == Tri::False ? no : unknown), std::nullopt, partner.edge->span);
+    };
+    RelatedTest is, zone, group, via;
+    is.is = test.is;
+    ask(is, "it is another resource", "whether it is the same resource is not known");
+    zone.zone = test.zone;
+    ask(zone, "it is another zone", "whether it is that zone is not known");
+    group.group_ids = test.group_ids;
+    group.listed_ids = test.listed_ids;
+    ask(group, "the group ids of the connection are others", "the group ids of the connection are not known");
+    via.via = test.via;
+    ask(via, "what refers to it is not as it is asked for",
+        "whether what refers to it is as it is asked for is not known");
   }
 
   void below(const ZonesTest& zones, const Subject& subject, unsigned depth) {
@@ -205,7 +228,8 @@ class Writer {
   void below(const PolicyTest& test, const Subject& subject, unsigned depth) {
     const Policy* other = evaluator_.policy_of(test);
     if (!other || ++policies_ > 8) return add(depth, "there is no such policy", std::nullopt, {});
-    policy(*other, {subject.graph, subject.node}, depth);
+    Named self{"self", subject.graph, subject.node, nullptr};
+    policy(*other, {subject.graph, subject.node, nullptr, &self}, depth);
     --policies_;
   }
 

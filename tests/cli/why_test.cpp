@@ -50,6 +50,39 @@ TEST_F(Why, HidesSecrets) {
   EXPECT_EQ(got.out.find("hunter2"), std::string::npos);
 }
 
+constexpr const char* kWrongZone = R"(
+resource a 'Microsoft.Storage/storageAccounts@2023-05-01' = { name: 'a', location: 'westeurope' }
+resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = { name: 'privatelink.file.core.windows.net', location: 'global' }
+resource pe 'Microsoft.Network/privateEndpoints@2024-01-01' = {
+  name: 'pe'
+  properties: { privateLinkServiceConnections: [ { name: 'c', properties: { privateLinkServiceId: a.id, groupIds: [ 'blob' ] } } ] }
+  resource g 'privateDnsZoneGroups' = {
+    name: 'default'
+    properties: { privateDnsZoneConfigs: [ { name: 'b', properties: { privateDnsZoneId: zone.id } } ] }
+  }
+}
+)";
+
+TEST_F(Why, TellsWhichPartnersWereTriedAndWhyTheyDoNotCount) {
+  write("main.bicep", kWrongZone);
+  Outcome got = run("why RF-PE-022 pe main.bicep");
+  for (const char* line : {"some resource that this points to by private-dns and is that zone: false\n",
+                           "Microsoft.Network/privateDnsZones zone: does not count  (main.bicep:3:1)\n",
+                           "it is another zone  (main.bicep:9:"}) {
+    EXPECT_NE(got.out.find(line), std::string::npos) << line << "\n" << got.out;
+  }
+}
+
+TEST_F(Why, KnowsWhatIsJudged) {
+  write("rules/x.yaml",
+        "id: RF-ORG-001\ntitle: Bad\nseverity: low\ncategory: x\nresource: Microsoft.Network/privateEndpoints\n"
+        "message: bad\nwhy: because\nrequire:\n  related:\n    path:\n"
+        "      - { edge: private-dns, direction: out }\n      - { edge: private-dns, direction: in, is: self }\n");
+  write("main.bicep", kWrongZone);
+  Outcome got = run("why RF-ORG-001 pe main.bicep --policies rules");
+  EXPECT_NE(got.out.find("Microsoft.Network/privateEndpoints pe: counts"), std::string::npos) << got.out << got.err;
+}
+
 TEST_F(Why, NamesWhatThereIsWhenNothingIsMeant) {
   write("main.bicep", kOpenStorage);
   EXPECT_EQ(run("why RF-DATA-001 other main.bicep").err,
