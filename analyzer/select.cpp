@@ -1,6 +1,9 @@
 #include "analyzer/select.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <map>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -59,6 +62,42 @@ std::vector<Diagnostic> told_once(std::vector<Diagnostic> in, const Workspace& w
   return in;
 }
 
+constexpr size_t kMaxEqual = 100, kMaxOfCode = 1000;  // diagnostics of one file that are told one by one
+
+/// Of many equal mistakes of a file, and of many of one code, the first are told, and how many more there are. Sorted
+/// by place before and after.
+std::vector<Diagnostic> first_of_many(std::vector<Diagnostic> in, const Workspace& workspace) {
+  struct Group {
+    size_t count = 0;
+    size_t told = SIZE_MAX;  // in `out`, what stands for those that are left out
+  };
+  using Key = std::tuple<std::string, Severity, std::string_view, std::string>;
+  std::map<Key, Group> equal, of_code;
+  std::vector<Diagnostic> out;
+  for (Diagnostic& each : in) {
+    std::string path = each.span.valid() ? workspace.path(each.span.file) : each.path;
+    Group* full = nullptr;
+    Group& same = equal[{path, each.severity, each.code, each.message}];
+    Group& kin = of_code[{std::move(path), each.severity, each.code, {}}];
+    if (++same.count > kMaxEqual)
+      full = &same;
+    else if (++kin.count > kMaxOfCode)
+      full = &kin;
+    if (full && full->told != SIZE_MAX) continue;
+    if (full) full->told = out.size();
+    out.push_back(std::move(each));
+  }
+  for (const auto& [key, group] : equal) {
+    if (group.told != SIZE_MAX)
+      out[group.told].message = fmt::format("and {} more: {}", group.count - kMaxEqual, std::get<3>(key));
+  }
+  for (const auto& [key, group] : of_code) {
+    if (group.told != SIZE_MAX)
+      out[group.told].message = fmt::format("and {} more of '{}'", group.count - kMaxOfCode, std::get<2>(key));
+  }
+  return out;
+}
+
 void count_files(ReportSummary& summary, const Workspace& workspace) {
   for (const ParsedFile& file : workspace.files()) {
     switch (file.kind) {
@@ -94,7 +133,7 @@ void take_diagnostics(ScanReport& report, Model& model) {
                                   {},
                                   model.workspace->place().targets.front().path});
   }
-  report.diagnostics = told_once(std::move(report.diagnostics), *model.workspace);
+  report.diagnostics = first_of_many(told_once(std::move(report.diagnostics), *model.workspace), *model.workspace);
 }
 
 bool is_listed(const Finding& finding, Verdicts verdicts) {

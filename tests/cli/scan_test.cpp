@@ -21,6 +21,21 @@ std::vector<std::string> places(const json& report) {
 }
 using Places = std::vector<std::string>;
 
+TEST_F(Scan, ManyEqualMistakesOfAFileAreCounted) {
+  std::string text;
+  for (int i = 0; i < 250; ++i) text += "thing {\n}\n";
+  for (int i = 0; i < 5; ++i) text += "part {\n}\n";
+  write("main.tf", text);
+  write("other/main.tf", "thing {\n}\n");
+  json report = json::parse(run("scan --format json .").out);
+  const json& told = report["diagnostics"];
+  ASSERT_EQ(told.size(), 101u + 5 + 1);
+  EXPECT_EQ(told[99]["message"].get<std::string>().find("and "), std::string::npos);
+  EXPECT_EQ(told[100]["message"], "and 150 more: " + told[0]["message"].get<std::string>());
+  EXPECT_EQ(told[100]["line"], 201);
+  EXPECT_EQ(report["summary"]["diagnostics"], 107);
+}
+
 TEST_F(Scan, ExitCodesFollowTheContract) {
   write("open/main.bicep", kOpenStorage);
   write("broken/main.bicep", "param x string =\nresource a {\n");
@@ -60,10 +75,13 @@ TEST_F(Scan, WhereEvaluationStoppedIsToldWhateverFileWasNamed) {
 
 TEST_F(Scan, ALineOfMegabytesIsQuotedAroundThePlaceOnly) {
   const std::string filler(3'000'000, 'x');
-  write("main.json", R"({"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
-"variables": {"before": ")" + filler + R"("}, "resources": [{"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-05-01",
+  write(
+      "main.json",
+      R"({"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+"variables": {"before": ")" +
+          filler + R"("}, "resources": [{"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-05-01",
 "name": "stdata", "location": "westeurope", "properties": {"publicNetworkAccess": "Enabled"}}], "outputs": {"o": {"type": "string", "value": ")" +
-                         filler + "\"}}}");
+          filler + "\"}}}");
   Outcome got = run("scan --rule RF-DATA-001 main.json");
   EXPECT_EQ(got.code, 1);
   EXPECT_NE(got.out.find("main.json:3:"), std::string::npos);
