@@ -34,109 +34,87 @@ fix: { set: { properties.supportsHttpsTrafficOnly: true } }    # one mechanical 
 references: [https://learn.microsoft.com/azure/storage/common/storage-require-secure-transfer]
 )yaml";
 
-constexpr std::string_view kTests =
+constexpr std::string_view kTestsHead =
     R"yaml(# ~ ID at the end of a line: the policy fails there. ? ID: it cannot be decided there. No marker: silent.
 # `without: { arm: why there is none }` leaves a language out.
 cases:
-  - name: refused
+)yaml";
+
+constexpr std::string_view kCase = R"yaml(  - name: @NAME@
     bicep: |
-      resource data 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+@BICEP-PARAM@      resource data 'Microsoft.Storage/storageAccounts@2023-05-01' = {
         name: 'data'
         location: 'westeurope'
         kind: 'StorageV2'
         sku: { name: 'Standard_LRS' }
         properties: {
-          supportsHttpsTrafficOnly: false //~ @ID@
-        }
-      }
-    arm: |
-      [
-        { "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-05-01", "name": "data", "location": "westeurope",
-          "kind": "StorageV2", "sku": { "name": "Standard_LRS" },
-          "properties": {
-            "supportsHttpsTrafficOnly": false //~ @ID@
-          } }
-      ]
-    terraform: |
-      resource "azurerm_storage_account" "data" {
-        name                       = "data"
-        resource_group_name        = "rg"
-        location                   = "westeurope"
-        account_tier               = "Standard"
-        account_replication_type   = "LRS"
-        https_traffic_only_enabled = false #~ @ID@
-      }
-  - name: required
-    bicep: |
-      resource data 'Microsoft.Storage/storageAccounts@2023-05-01' = {
-        name: 'data'
-        location: 'westeurope'
-        kind: 'StorageV2'
-        sku: { name: 'Standard_LRS' }
-        properties: {
-          supportsHttpsTrafficOnly: true
-        }
-      }
-    arm: |
-      [
-        { "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-05-01", "name": "data", "location": "westeurope",
-          "kind": "StorageV2", "sku": { "name": "Standard_LRS" },
-          "properties": { "supportsHttpsTrafficOnly": true } }
-      ]
-    terraform: |
-      resource "azurerm_storage_account" "data" {
-        name                       = "data"
-        resource_group_name        = "rg"
-        location                   = "westeurope"
-        account_tier               = "Standard"
-        account_replication_type   = "LRS"
-        https_traffic_only_enabled = true
-      }
-  - name: decided by whoever deploys it
-    bicep: |
-      param secure bool
-      resource data 'Microsoft.Storage/storageAccounts@2023-05-01' = {
-        name: 'data'
-        location: 'westeurope'
-        kind: 'StorageV2'
-        sku: { name: 'Standard_LRS' }
-        properties: {
-          supportsHttpsTrafficOnly: secure //? @ID@
+          supportsHttpsTrafficOnly: @BICEP@@MARK@
         }
       }
     arm: |
       {
         "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
         "contentVersion": "1.0.0.0",
-        "parameters": { "secure": { "type": "bool" } },
+        "parameters": { @ARM-PARAM@ },
         "resources": [
           { "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-05-01", "name": "data", "location": "westeurope",
             "kind": "StorageV2", "sku": { "name": "Standard_LRS" },
             "properties": {
-              "supportsHttpsTrafficOnly": "[parameters('secure')]" //? @ID@
+              "supportsHttpsTrafficOnly": @ARM@@MARK@
             } }
         ]
       }
     terraform: |
-      variable "secure" {
-        type = bool
-      }
-      resource "azurerm_storage_account" "data" {
+@TERRAFORM-PARAM@      resource "azurerm_storage_account" "data" {
         name                       = "data"
         resource_group_name        = "rg"
         location                   = "westeurope"
         account_tier               = "Standard"
         account_replication_type   = "LRS"
-        https_traffic_only_enabled = var.secure #? @ID@
+        https_traffic_only_enabled = @TERRAFORM@@TERRAFORM-MARK@
       }
 )yaml";
 
-std::string with_id(std::string_view text, const std::string& id) {
+struct Hole {
+  std::string_view name, text;
+};
+
+std::string filled(std::string_view text, std::initializer_list<Hole> holes) {
   std::string out(text);
-  constexpr std::string_view kHole = "@ID@";
-  for (size_t at = out.find(kHole); at != std::string::npos; at = out.find(kHole, at))
-    out.replace(at, kHole.size(), id);
+  for (const Hole& hole : holes) {
+    for (size_t at = out.find(hole.name); at != std::string::npos; at = out.find(hole.name, at + hole.text.size()))
+      out.replace(at, hole.name.size(), hole.text);
+  }
   return out;
+}
+
+/// A case whose value is a literal.
+std::string plain_case(std::string_view name, std::string_view value, std::string_view mark,
+                       std::string_view terraform_mark) {
+  return filled(kCase, {{"@NAME@", name},
+                        {"@BICEP-PARAM@", ""},
+                        {"{ @ARM-PARAM@ }", "{}"},
+                        {"@TERRAFORM-PARAM@", ""},
+                        {"@BICEP@", value},
+                        {"@ARM@", value},
+                        {"@TERRAFORM@", value},
+                        {"@MARK@", mark},
+                        {"@TERRAFORM-MARK@", terraform_mark}});
+}
+
+/// All cases of a new policy: it fails, it is met, it cannot be decided.
+std::string test_cases() {
+  return std::string(kTestsHead) + plain_case("refused", "false", " //~ @ID@", " #~ @ID@") +
+         plain_case("required", "true", "", "") +
+         filled(kCase, {{"@NAME@", "decided by whoever deploys it"},
+                        {"@BICEP-PARAM@", "      param secure bool\n"},
+                        {"@ARM-PARAM@", R"("secure": { "type": "bool" })"},
+                        {"@TERRAFORM-PARAM@", "      variable \"secure\" {\n        type = bool\n      }\n"},
+                        {"@BICEP@", "secure"},
+                        {"@ARM@", R"("[parameters('secure')]")"},
+                        {"@TERRAFORM@", "var.secure"},
+                        {"@MARK@", " //? @ID@"},
+                        {"@TERRAFORM-MARK@", " #? @ID@"}});
 }
 
 /// Makes the file; what is there already stays. Empty, or what went wrong.
@@ -157,7 +135,7 @@ tl::expected<NewPolicy, std::string> new_policy(const std::string& id, const std
   if (const Policy* same = embedded_policies().find(id))
     return tl::unexpected(fmt::format("{} is already the rule \"{}\"", id, same->title));
   if (embedded_policies().find(slug)) return tl::unexpected(fmt::format("{} is already the name of a rule", slug));
-  return NewPolicy{with_id(kPolicy, id), with_id(kTests, id)};
+  return NewPolicy{filled(kPolicy, {{"@ID@", id}}), filled(test_cases(), {{"@ID@", id}})};
 }
 
 int write_new_policy(const Options& options) {

@@ -1,9 +1,6 @@
 #include "parsers/arm/document.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cstdlib>
-#include <string>
 #include <vector>
 
 #include "parsers/arm/expression.h"
@@ -32,22 +29,9 @@ class DocumentReader {
       : tree_(tree), names_(names), arena_(arena), diagnostics_(diagnostics) {}
 
   const Expr* value(JsonIndex index, Strings strings) {
+    if (tree_.is(index, JsonKind::String)) return string(index, strings);
+    if (const Expr* known = scalar(tree_, index, arena_)) return known;
     Span span = tree_.span(index);
-    switch (tree_[index].kind) {
-      case JsonKind::Null:
-        return make(span, NullLiteral{});
-      case JsonKind::True:
-        return make(span, BoolLiteral{true});
-      case JsonKind::False:
-        return make(span, BoolLiteral{false});
-      case JsonKind::Number:
-        return number(index);
-      case JsonKind::String:
-        return string(index, strings);
-      case JsonKind::Object:
-      case JsonKind::Array:
-        break;
-    }
     if (depth_ >= kMaxDepth) {
       if (!told_) diagnostics_.error("limit", "nested too deeply", span);
       told_ = true;
@@ -61,15 +45,6 @@ class DocumentReader {
 
  private:
   const Expr* make(Span span, ExprNode node) { return arena_.make<Expr>(span, node); }
-
-  const Expr* number(JsonIndex index) {
-    std::string_view written = tree_.text(index);
-    int64_t integer = 0;
-    auto [stop, error] = std::from_chars(written.data(), written.data() + written.size(), integer);
-    bool whole = error == std::errc() && stop == written.data() + written.size();
-    if (whole) return make(tree_.span(index), IntLiteral{integer});
-    return make(tree_.span(index), DoubleLiteral{std::strtod(std::string(written).c_str(), nullptr), written});
-  }
 
   const Expr* string(JsonIndex index, Strings strings) {
     syntax::JsonText text = decode_string(tree_, index, arena_);

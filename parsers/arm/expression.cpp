@@ -307,4 +307,27 @@ const Expr* arm_string(const syntax::JsonText& text, Span whole, Arena& arena, D
   return out ? out : error_value(parser.message(), whole, arena);
 }
 
+const Expr* scalar(const syntax::JsonTree& tree, syntax::JsonIndex index, Arena& arena) {
+  using syntax::JsonKind;
+  const Span span = tree.span(index);
+  switch (tree[index].kind) {
+    case JsonKind::Null:
+      return arena.make<Expr>(span, NullLiteral{});
+    case JsonKind::True:
+      return arena.make<Expr>(span, BoolLiteral{true});
+    case JsonKind::False:
+      return arena.make<Expr>(span, BoolLiteral{false});
+    case JsonKind::Number:
+      break;
+    default:
+      return nullptr;
+  }
+  std::string_view written = tree.text(index);
+  int64_t integer = 0;
+  auto [stop, error] = std::from_chars(written.data(), written.data() + written.size(), integer);
+  if (error == std::errc() && stop == written.data() + written.size())
+    return arena.make<Expr>(span, IntLiteral{integer});
+  return arena.make<Expr>(span, DoubleLiteral{std::strtod(std::string(written).c_str(), nullptr), written});
+}
+
 }  // namespace ringfence::arm

@@ -11,6 +11,7 @@
 #include "parsers/arena.h"
 #include "parsers/diagnostic.h"
 #include "parsers/expr.h"
+#include "parsers/syntax/json_reader.h"
 #include "parsers/syntax/json_text.h"
 
 namespace ringfence::arm {
@@ -22,5 +23,8 @@ bool is_arm_expression(std::string_view text);
 /// and ends with ']' (the engine drops one bracket). `whole` is the string's span with its quotes.
 /// A syntax error is a diagnostic, and the value is the call "@error"(message).
 const Expr* arm_string(const syntax::JsonText& text, Span whole, Arena& arena, Diagnostics& diagnostics);
+
+/// The literal for a JSON null, bool or number; null for what is none of these.
+const Expr* scalar(const syntax::JsonTree& tree, syntax::JsonIndex index, Arena& arena);
 
 }  // namespace ringfence::arm

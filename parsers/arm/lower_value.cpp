@@ -2,9 +2,7 @@
 // object makes properties by repetition.
 
 #include <algorithm>
-#include <charconv>
-#include <cstdlib>
-#include <string>
+#include <string_view>
 #include <unordered_set>
 
 #include "parsers/arm/expression.h"
@@ -23,36 +21,13 @@ constexpr size_t kFewMembers = 16;
 }  // namespace
 
 const Expr* Lowering::value(JsonIndex index, Strings strings) {
-  Span span = tree_.span(index);
-  switch (tree_[index].kind) {
-    case JsonKind::Null:
-      return make(span, NullLiteral{});
-    case JsonKind::True:
-      return make(span, BoolLiteral{true});
-    case JsonKind::False:
-      return make(span, BoolLiteral{false});
-    case JsonKind::Number:
-      return number(index);
-    case JsonKind::String:
-      return string(index, strings);
-    case JsonKind::Object:
-    case JsonKind::Array:
-      break;
-  }
+  if (tree_.is(index, JsonKind::String)) return string(index, strings);
+  if (const Expr* known = scalar(tree_, index, arena_)) return known;
+  const Span span = tree_.span(index);
   if (!enter(index)) return call("@error", {make(span, StringLiteral{"nested too deeply"})}, span);
   const Expr* out = tree_.is(index, JsonKind::Object) ? object(index, strings) : array(index, strings);
   leave();
   return out;
-}
-
-const Expr* Lowering::number(JsonIndex index) {
-  std::string_view written = tree_.text(index);
-  int64_t integer = 0;
-  auto [stop, error] = std::from_chars(written.data(), written.data() + written.size(), integer);
-  if (error == std::errc() && stop == written.data() + written.size()) {
-    return make(tree_.span(index), IntLiteral{integer});
-  }
-  return make(tree_.span(index), DoubleLiteral{std::strtod(std::string(written).c_str(), nullptr), written});
 }
 
 const Expr* Lowering::string(JsonIndex index, Strings strings) {

@@ -77,7 +77,6 @@ class Lowering {
   const Expr* value(syntax::JsonIndex index, Strings strings = Strings::Expressions);
   const Expr* object(syntax::JsonIndex index, Strings strings);
   const Expr* array(syntax::JsonIndex index, Strings strings);
-  const Expr* number(syntax::JsonIndex index);
   const Expr* string(syntax::JsonIndex index, Strings strings);
   void add_member(const JsonMember& member, const Expr* value, Strings strings = Strings::Expressions);
   void add_property_copies(syntax::JsonIndex copies);
