@@ -131,7 +131,6 @@ Tri ConditionEvaluator::id_of(const Value& id, const Test& test) {
   return out;
 }
 
-Tri ConditionEvaluator::test(const Test& test, const Leaf& leaf, const Subject& subject) {
 /// Does it ask what a text looks like?
 static bool asks_for_form(Operator op) {
   switch (op) {
