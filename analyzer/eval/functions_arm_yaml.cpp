@@ -13,31 +13,14 @@
 
 #include "analyzer/eval/functions_arm.h"
 #include "analyzer/eval/functions_terraform.h"
+#include "analyzer/eval/yaml_scalars.h"
 
 namespace ringfence::arm {
 namespace {
 
 constexpr uint32_t kDeepest = 100;
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-/// A plain scalar's meaning in the core schema.
-Value resolve(std::string_view text, Arena& arena) {
-  if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL") return Value::null();
-  if (text == "true" || text == "True" || text == "TRUE") return Value::of(true);
-  if (text == "false" || text == "False" || text == "FALSE") return Value::of(false);
-  std::string_view digits = text;
-  if (digits.front() == '+') digits.remove_prefix(1);
-  const int base = digits.starts_with("0x") ? 16 : digits.starts_with("0o") ? 8 : 10;
-  if (base != 10) digits.remove_prefix(2);
-  const char* end = digits.data() + digits.size();
-  int64_t integer = 0;
-  if (const auto read = std::from_chars(digits.data(), end, integer, base); read.ec == std::errc{} && read.ptr == end) return Value::of(integer);
-  double number = 0;
-  const bool numeric = base == 10 && digits.find_first_not_of("+-.0123456789eE") == std::string_view::npos;
-  if (const auto read = std::from_chars(digits.data(), end, number); numeric && read.ec == std::errc{} && read.ptr == end) return Value::of(number);
-  return Value::text(arena.copy(text));
-}
+using yaml::is_blank;
 
 /// How plain scalars are read: by the core schema of 1.2, or as Terraform's yamldecode() does, which takes the truths
 /// of 1.1 (yes, on ...), makes text of keys that are none, and merges `<<`.
@@ -136,7 +119,7 @@ class YamlReader {
   /// A plain scalar, after its tag.
   Value scalar(const std::string& text) {
     const bool literally = std::exchange(literally_, false);
-    if (!terraform_) return resolve(text, arena_);
+    if (!terraform_) return yaml::plain_scalar(text, arena_);
     return literally ? Value::text(arena_.copy(text)) : resolve_terraform_yaml(text, arena_);
   }
 
@@ -360,35 +343,12 @@ class YamlReader {
       skip_blanks();
       return true;
     }
-    const size_t digits = c == 'x' ? 2 : c == 'u' ? 4 : c == 'U' ? 8 : 0;
-    if (digits > 0) return code_point(text, digits);
-    constexpr std::string_view kFrom = "0abtnvfre \"/\\\t", kTo{"\0\a\b\t\n\v\f\r\x1b \"/\\\t", 14};
-    constexpr std::string_view kWide = "N_LP";
-    constexpr std::string_view kWideTo[] = {"\xc2\x85", "\xc2\xa0", "\xe2\x80\xa8", "\xe2\x80\xa9"};
-    if (const size_t place = kFrom.find(c); place != std::string_view::npos) {
-      text += kTo[place];
-    } else if (const size_t wide = kWide.find(c); wide != std::string_view::npos) {
-      text += kWideTo[wide];
-    } else {
-      return fail("unknown escape");
-    }
-    return true;
-  }
-
-  bool code_point(std::string& text, size_t digits) {
-    uint32_t code = 0;
-    const std::string_view hex = std::string_view(text_).substr(std::min(at_, text_.size()), digits);
-    const auto read = std::from_chars(hex.data(), hex.data() + hex.size(), code, 16);
-    if (hex.size() != digits || read.ptr != hex.data() + digits || code > 0x10ffff) return fail("expected hexadecimal digits");
+    const size_t digits = yaml::digits_of_escape(c);
+    const std::string_view rest = std::string_view(text_).substr(std::min(at_, text_.size()), digits);
+    const std::optional<std::string> meant = yaml::escaped(c, rest);
+    if (!meant) return fail(digits > 0 ? "expected hexadecimal digits" : "unknown escape");
     at_ += digits;
-    std::u16string units;
-    if (code >= 0x10000) {
-      units += static_cast<char16_t>(0xd800 + ((code - 0x10000) >> 10));
-      units += static_cast<char16_t>(0xdc00 + ((code - 0x10000) & 0x3ff));
-    } else {
-      units += static_cast<char16_t>(code);
-    }
-    text += to_utf8(units);
+    text += *meant;
     return true;
   }
 
@@ -419,33 +379,8 @@ class YamlReader {
       skip_line();
       lines.push_back(text_.substr(begin, at_ - begin));
     }
-    out = Value::text(arena_.copy(joined(lines, folded, chomping)));
+    out = Value::text(arena_.copy(yaml::joined_lines(std::move(lines), folded, chomping)));
     return true;
-  }
-
-  static std::string joined(std::vector<std::string> lines, bool folded, char chomping) {
-    size_t blanks = 0;
-    while (!lines.empty() && lines.back().empty()) {
-      lines.pop_back();
-      ++blanks;
-    }
-    std::string text;
-    for (size_t i = 0; i < lines.size(); ++i) {
-      text += lines[i];
-      if (i + 1 == lines.size()) break;
-      const auto is_text = [](const std::string& line) { return !line.empty() && !is_blank(line[0]); };
-      if (!folded || !is_text(lines[i])) {
-        text += '\n';
-        continue;
-      }
-      size_t next = i + 1;
-      while (lines[next].empty()) ++next;  // the last line is not empty
-      if (!is_text(lines[next])) text += '\n';
-      else if (next == i + 1) text += ' ';
-    }
-    if (lines.empty()) return chomping == '+' ? std::string(blanks, '\n') : std::string();
-    if (chomping == '+') return text + std::string(blanks + 1, '\n');
-    return chomping == '-' ? text : text + '\n';
   }
 
   // ---- flow style ------------------------------------------------------------------------------------
@@ -525,10 +460,6 @@ class YamlReader {
   bool literally_ = false;       // the tag says that it is text
   bool looking_ahead_ = false;  // what is wrong will be told when it is read
 };
-
-}  // namespace
-
-namespace {
 
 std::optional<Value> read_lines(std::string_view text, Arena& arena, std::string& error, YamlSchema schema) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);

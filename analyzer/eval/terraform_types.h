@@ -41,6 +41,8 @@ std::optional<Value> convert(const Value& value, const Type& type, Arena& arena,
 /// All values as what they have in common; false when that is nothing.
 bool convert_all(std::span<Value> values, Arena& arena);
 
+/// The members of an object in the order of their names.
+std::vector<const Member*> by_name(const Value& object);
 /// Sorts as Terraform orders sets and drops what stands there twice. Symbols come last, in the order given.
 void order_set(std::vector<Value>& items);
 

@@ -1,4 +1,5 @@
 #include "analyzer/graph/azapi_body.h"
+#include "analyzer/graph/terraform_ids.h"
 
 #include <algorithm>
 

@@ -254,8 +254,14 @@ Value AzurermBody::constant_if_there(const AzurermAttribute& attribute, const Va
   SymbolTable& symbols = resources_.symbols();
   return on_branches(value, symbols, kMaxBranches, [&](const Value& branch) {
     Value constant = from_data(attribute.constant, arena());
-    if (!branch.is_symbol() || branch.symbol->name != "get") return constant;
-    Value there = symbols.make("exists", {&branch, 1}, {.type = SymbolType::Bool, .reason = branch.symbol->reason});
+    // A block that is not written on this branch.
+    if (branch.is_array() && branch.size == 0) return Value::null();
+    const std::string_view term = branch.is_symbol() ? branch.symbol->name : std::string_view();
+    const bool block = term == "map" && branch.symbol->args.size() == 2;
+    if (term != "get" && !block) return constant;
+    const SymbolFacts facts{.type = SymbolType::Bool, .reason = branch.symbol->reason};
+    Value there = block ? is_not_empty(branch.symbol->args[0], symbols) : symbols.make("exists", {&branch, 1}, facts);
+    if (there.is_bool()) return there.boolean ? constant : Value::null();
     Value branches[] = {there, constant, Value::null()};
     return symbols.make("if", branches);
   });

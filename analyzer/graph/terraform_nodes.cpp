@@ -4,6 +4,7 @@
 
 #include "analyzer/graph/azapi_body.h"
 #include "analyzer/graph/azurerm_body.h"
+#include "analyzer/graph/terraform_ids.h"
 #include "analyzer/graph/terraform_resources.h"
 
 namespace ringfence {

@@ -86,10 +86,4 @@ class TerraformResources {
   bool indexed_ids_ = false;
 };
 
-/// ".../TYPE/NAME/CHILDTYPE/CHILD" -> "NAME/CHILD"; what cannot be taken apart is last(split(id, '/')).
-Value name_of_id(const Value& id, SymbolTable& symbols);
-/// id + "/" + the segments of `type` below `parent_type`, each with a segment of `name` ("default/x").
-Value child_id(const Value& parent, std::string_view parent_type, std::string_view type, const Value& name,
-               SymbolTable& symbols);
-
 }  // namespace ringfence

@@ -80,4 +80,11 @@ class OneTemplate {
   MemoryProject project_;
 };
 
+/// The graph of Terraform with that major version of azurerm.
+inline OneTemplate terraform(const std::string& text, uint32_t major = 5) {
+  ProviderVersions versions;
+  versions.azurerm_major = major;
+  return {"main.tf", text, versions};
+}
+
 }  // namespace ringfence::test
