@@ -18,7 +18,8 @@ const char* const kGuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a
 
 const std::set<std::string> kFrameworks = {"mcsb", "nist-800-53", "cis", "soc2", "hipaa", "gdpr", "eu-ai-act"};
 const std::set<std::string> kCategories = {"public-network-access", "customer-managed-keys", "private-endpoints", "permissive-rbac",
-                                           "identity",              "data-protection",       "monitoring",        "network"};
+                                           "identity",              "data-protection",       "monitoring",        "network",
+                                           "ai-safety",             "model-governance",      "governance"};
 
 TEST(Registry, HoldsPolicies) { EXPECT_GE(embedded_policies().policies.size(), 20u); }
 
