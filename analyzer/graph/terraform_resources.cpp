@@ -397,6 +397,11 @@ Value TerraformResources::exported(size_t index, std::string_view dotted, std::s
   } else {
     auto known = item.table->exports.find(dotted);
     if (known == item.table->exports.end()) {
+      for (const auto& [name, value] : item.table->exports) {  // "a.*": "=*", what stands after "a."
+        const std::string_view prefix = std::string_view(name).substr(0, name.size() - 1);
+        if (value == "=*" && dotted.size() > prefix.size() && dotted.starts_with(prefix))
+          return text(dotted.substr(prefix.size()));
+      }
       if (dotted == "id") return self.id;
       for (const AzurermAttribute& attribute : item.table->attributes) {
         if (attribute.from == read_path(dotted) && attribute.each.empty() && attribute.values.empty())
@@ -405,6 +410,8 @@ Value TerraformResources::exported(size_t index, std::string_view dotted, std::s
       if (path.empty()) return Value::null();
     } else if (known->second == "id") {
       return self.id;
+    } else if (known->second.starts_with('=')) {
+      return text(std::string_view(known->second).substr(1));
     } else if (known->second.find('{') != std::string::npos) {
       return filled(index, known->second, instance(index).body);
     } else {

@@ -98,7 +98,7 @@ struct AzurermType {
   std::vector<AzurermAttribute> attributes;
   std::vector<AzurermChild> children;
   std::map<std::string, std::string, std::less<>>
-      exports;  // computed attribute (dotted) -> ARM path, or text with {holes}
+      exports;  // computed attribute (dotted) -> ARM path, text with {holes}, or "=text"
 };
 
 class AzurermTable {

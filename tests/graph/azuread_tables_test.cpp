@@ -70,6 +70,27 @@ resource "azuread_directory_role_assignment" "a" {
   }
 }
 
+TEST(AzureadTables, knows_the_permissions_of_graph_by_their_names) {
+  const OneTemplate one("main.tf", R"(
+data "azuread_service_principal" "graph" { client_id = "00000003-0000-0000-c000-000000000000" }
+resource "azuread_app_role_assignment" "a" {
+  app_role_id         = data.azuread_service_principal.graph.app_role_ids["RoleManagement.ReadWrite.Directory"]
+  principal_object_id = "p"
+  resource_object_id  = data.azuread_service_principal.graph.object_id
+}
+)");
+  EXPECT_EQ(one.at("Microsoft.Graph/appRoleAssignedTo", "properties.appRoleId"),
+            R"("9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8")");
+  const OneTemplate other("main.tf", R"(
+data "azuread_service_principal" "graph" { client_id = "00000003-0000-0000-c000-000000000000" }
+resource "azuread_app_role_assignment" "a" {
+  app_role_id = data.azuread_service_principal.graph.app_role_ids["User.Read.All"]
+}
+)");
+  EXPECT_EQ(other.at("Microsoft.Graph/appRoleAssignedTo", "properties.appRoleId"), R"("User.Read.All")")
+      << "a permission that the table does not list is told by its name";
+}
+
 TEST(AzureadTables, leads_from_an_assignment_in_azure_to_a_group_of_the_directory) {
   const OneTemplate one("main.tf", R"(
 data "azuread_group" "g" { display_name = "owners" }
