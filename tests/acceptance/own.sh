@@ -79,6 +79,9 @@ print(f'one changed file: {best * 1000:.1f} ms; start-up: {start * 1000:.1f} ms'
 assert best < 0.05 and start < 0.02
 PY
 
+# The page about the security guide says what the policies say.
+scripts/coverage --check || fail "docs/coverage.md"
+
 # An unknown is the verdict of neither or both; each tenth change (all of them: leave the 10 out, three minutes).
 python3 "$here/unknowns.py" "$tool" fixtures/equivalence 10 || fail "a verdict on what is not known"
 echo "own acceptance passed"

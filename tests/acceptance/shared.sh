@@ -81,6 +81,9 @@ python3 "$here/mappings.py" "$tool" "$shared/corpus"
 echo "-- one design in Bicep and in Terraform: the same findings, or a difference of the samples"
 python3 "$here/same_design.py" "$tool" "$shared/corpus/foundry-samples" "$here/design_differences.txt"
 
+echo "-- every rule of the catalogue is a policy, or rejected with a reason"
+python3 "$here/catalogue.py" "$tool" "$shared" || fail "the catalogue"
+
 echo "-- Azure's policy definitions: evaluated, and in agreement with ours"
 python3 "$here/azure_policy.py" "$tool" "$shared" || fail "Azure's policy definitions"
 
