@@ -16,7 +16,7 @@ TEST_F(Usage, RefusesWhatItDoesNotKnowInOneLineWithExitCode2) {
       {"scan --format junit", "ringfence: --format junit is not available in this version\n"},
       {"scan --format html=x.html", "ringfence: --format html is not available in this version\n"},
       {"scan --format jsn",
-       "ringfence: --format jsn: expected one of text, json, sarif, problems, github (did you mean json?)\n"},
+       "ringfence: --format jsn: expected one of text, json, sarif, problems, github, table (did you mean json?)\n"},
       {"scan --format json --format text",
        "ringfence: only one --format can go to standard output; give the others a file (FORMAT=FILE)\n"},
       {"scan --format json=", "ringfence: --format json=: expected a file after =\n"},
