@@ -2,7 +2,8 @@
 // compiler's `expression` form (of .bicepparam files with external inputs) is evaluated.
 //
 // The Azure Developer CLI replaces ${AZURE_ENV_NAME} and ${NAME=default} by environment variables before it deploys
-// (https://learn.microsoft.com/azure/developer/azure-developer-cli/manage-environment-variables).
+// (https://learn.microsoft.com/azure/developer/azure-developer-cli/manage-environment-variables), the Microsoft 365 Agents
+// Toolkit ${{NAME}} (https://learn.microsoft.com/microsoftteams/platform/toolkit/teamsfx-multi-env).
 
 #include <algorithm>
 #include <optional>
@@ -19,7 +20,7 @@ using syntax::kNoJson;
 
 namespace {
 
-/// ${NAME}, ${NAME=default}, ${NAME:=default}, ${NAME-default} or ${NAME:-default}.
+/// ${NAME}, ${NAME=default}, ${NAME:=default}, ${NAME-default}, ${NAME:-default} or ${{NAME}}.
 struct Placeholder {
   std::string_view name, otherwise;
   bool has_otherwise = false;
@@ -30,6 +31,16 @@ struct Placeholder {
 /// not one.
 std::optional<Placeholder> placeholder(std::string_view text) {
   Placeholder out;
+  if (text.starts_with("${{")) {
+    size_t close = text.find("}}");
+    if (close == std::string_view::npos) return std::nullopt;
+    out.name = text.substr(3, close - 3);
+    out.name.remove_prefix(std::min(out.name.find_first_not_of(' '), out.name.size()));
+    out.name = out.name.substr(0, out.name.find_last_not_of(' ') + 1);
+    out.length = close + 2;
+    const bool plain = out.name.find_first_of(" {}$'\"") == std::string_view::npos;
+    return plain && !out.name.empty() ? std::optional(out) : std::nullopt;
+  }
   size_t end = text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789", 2);
   if (end == std::string_view::npos || end == 2 || (text[2] >= '0' && text[2] <= '9')) return std::nullopt;
   out.name = text.substr(2, end - 2);

@@ -241,6 +241,10 @@ TEST(ArmParameters, PlaceholdersOfTheDeveloperCliAreItsEnvironment) {
   };
   const Row kRows[] = {
       {R"("${AZURE_ENV_NAME}")", "externalInput('sys.envVar', 'AZURE_ENV_NAME')"},
+      {R"("${{BOT_ENDPOINT}}")", "externalInput('sys.envVar', 'BOT_ENDPOINT')"},
+      {R"("${{ a.b }}")", "externalInput('sys.envVar', 'a.b')"},
+      {R"("${{a b}}")", "'${{a b}}'"},
+      {R"("${{a")", "'${{a'"},
       {R"("rg-${AZURE_ENV_NAME}-${REGION}")",
        "'rg-' & externalInput('sys.envVar', 'AZURE_ENV_NAME') & '-' & externalInput('sys.envVar', 'REGION')"},
       {R"("${SKU=Standard}")", "'Standard'"},
