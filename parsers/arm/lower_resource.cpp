@@ -65,6 +65,7 @@ void Lowering::resource(JsonIndex object, const JsonMember* symbolic, const Reso
   ResourceParts parts = resource_parts(object, symbolic);
   metadata_skips(parts.metadata, parts.span);
   std::string_view type = literal_text(parts.type);
+  while (type.ends_with('/')) type.remove_suffix(1);  // "Microsoft.Network/networkWatchers/FlowLogs/" is found in samples
   bool existing = is_true(parts.existing);
   if ((same_name(type, kDeployments) || same_name(type, kStacks)) && !existing) {
     out.modules.push_back(deployment(parts, enclosing, same_name(type, kStacks)));

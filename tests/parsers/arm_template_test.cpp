@@ -237,6 +237,13 @@ TEST(ArmTemplate, AChildOfAnotherProviderIsNoChild) {
   EXPECT_EQ(lock.enclosing, nullptr);
 }
 
+TEST(ArmTemplate, ASlashAfterTheTypeIsNoPartOfIt) {
+  Parsed parsed(template_with(
+      R"("resources": [{"type": "Microsoft.Network/networkWatchers/flowLogs/", "apiVersion": "2023-05-01", "name": "w/l"}])"));
+  ASSERT_EQ(parsed.declarations().resources.size(), 1u);
+  EXPECT_EQ(parsed.declarations().resources[0]->type, "Microsoft.Network/networkWatchers/flowLogs");
+}
+
 TEST(ArmTemplate, ComputedTypeAndVersionAreExpressions) {
   Parsed parsed(
       template_with(R"("resources": [{"type": "[parameters('t')]", "apiVersion": "[variables('v')]", "name": "x"}])"));
