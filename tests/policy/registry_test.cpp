@@ -12,22 +12,21 @@ namespace {
 
 /// Ids as the analyzers write them: Checkov, Trivy, PSRule, Template Analyzer, KICS (GUID).
 const char* const kEquivalent =
-    "CKV2?_AZURE_[0-9]+|(AVD-)?AZU-[0-9]{4}|Azure\\.[A-Za-z]+\\.[A-Za-z]+|TA-[0-9]{6}|"
+    "CKV2?_AZURE_[0-9]+|(AVD-)?AZU-[0-9]{4}|Azure(\\.[A-Za-z0-9]+){2,}|TA-[0-9]{6}|"
     "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 const char* const kGuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 
-const std::set<std::string> kFrameworks = {"mcsb", "nist-800-53", "cis", "soc2", "hipaa", "gdpr", "eu-ai-act"};
 const std::set<std::string> kCategories = {"public-network-access", "customer-managed-keys", "private-endpoints", "permissive-rbac",
                                            "identity",              "data-protection",       "monitoring",        "network",
                                            "ai-safety",             "model-governance",      "governance"};
 
 TEST(Registry, HoldsPolicies) { EXPECT_GE(embedded_policies().policies.size(), 20u); }
 
-TEST(Registry, CategoriesAndFrameworksAreOnesThatAreKnown) {
+// Frameworks and their controls: tests/cli/compliance_test.cpp.
+TEST(Registry, CategoriesAreOnesThatAreKnown) {
   for (const Policy& policy : embedded_policies().policies) {
     EXPECT_TRUE(kCategories.count(policy.category)) << policy.id << ": " << policy.category;
     for (const auto& [framework, controls] : policy.controls) {
-      EXPECT_TRUE(kFrameworks.count(framework)) << policy.id << ": " << framework;
       EXPECT_FALSE(controls.empty()) << policy.id << ": " << framework;
     }
   }
