@@ -128,8 +128,8 @@ Tri ConditionEvaluator::each_partner(const RelatedTest& test, const Subject& sub
       partner.node = &in.node(test.incoming ? edge->from : edge->to);
       partner.edge = edge;
       if (!has_type(test, *partner.node)) continue;
-      // A parent that is made nowhere in the deployment is not here.
-      if (test.here && test.incoming && edge->kind == EdgeKind::Contains && in.is_outside(edge->from)) continue;
+      // What is made nowhere in the deployment is not here; it may be a step on the way.
+      if (test.here && !test.next && in.is_outside(partner.node->id)) continue;
       partner.there = same && is_taken(*edge) && exists(*partner.node, judged);
       Named named{test.as, &in, partner.node, subject.named};
       partner.subject = {&in, partner.node, nullptr, test.as.empty() ? subject.named : &named, subject.zone, &subject};
