@@ -247,7 +247,10 @@ Decision Explanation::of_count(const CountTest& given, Tri wanted, const Subject
       },
       [&](const Value& hidden) {
         unknown_array = true;
-        if (wanted == Tri::Unknown) add_needs(hidden);
+        if (wanted != Tri::Unknown) return;
+        add_needs(hidden);
+        // Of a resource that stands elsewhere, all.
+        if (subject.node->existing && !hidden.is_symbol()) add_need({"data", std::string(subject.node->address)});
       });
   if (wanted == Tri::Unknown) {
     for (const Split& each : evaluator_.splits()) add_needs(Value::of(each.symbol));
