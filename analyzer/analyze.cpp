@@ -107,9 +107,11 @@ ScanReport make_report(Model& model, const PolicySet& policies, const Settings& 
   // Relations may be met by another root of the same scan, so the index over all graphs comes before any verdict.
   const Knowledge& knowledge = Knowledge::embedded();
   const CrossRootIndex others = index_roots(model.graphs);
+  const PolicyIndex index(policies);
+  const JudgeOptions how{&index, least_listed(settings.options.verdicts)};
   std::vector<Judgement> judgements(model.graphs.size());
   for_each_index(model.graphs.size(), settings.workspace.jobs,
-                 [&](size_t i) { judgements[i] = judge(model.graphs[i], policies, knowledge, &others); });
+                 [&](size_t i) { judgements[i] = judge(model.graphs[i], policies, knowledge, &others, how); });
 
   // Serially, in root order: the same declaration judged through several roots is one finding.
   name_deployments(model, judgements);

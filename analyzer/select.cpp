@@ -136,12 +136,19 @@ void take_diagnostics(ScanReport& report, Model& model) {
   report.diagnostics = first_of_many(told_once(std::move(report.diagnostics), *model.workspace), *model.workspace);
 }
 
-bool is_listed(const Finding& finding, Verdicts verdicts) {
-  if (finding.verdict == Verdict::Fail) return true;
-  return verdicts == Verdicts::All || (verdicts == Verdicts::Unknown && finding.verdict == Verdict::Unknown);
-}
-
 }  // namespace
+
+Verdict least_listed(Verdicts verdicts) {
+  switch (verdicts) {
+    case Verdicts::All:
+      return Verdict::Pass;
+    case Verdicts::Unknown:
+      return Verdict::Unknown;
+    case Verdicts::Fail:
+      break;
+  }
+  return Verdict::Fail;
+}
 
 ScanReport select_for_report(Model& model, std::vector<Finding> findings, const PolicySet& policies,
                              const Settings& settings) {
@@ -169,7 +176,7 @@ ScanReport select_for_report(Model& model, std::vector<Finding> findings, const 
   // What does not go for all deployments of a template says with which parameter files it goes.
   tell_deployments(model, shown);
   for (Finding& finding : shown) {
-    if (is_listed(finding, settings.options.verdicts)) report.findings.push_back(std::move(finding));
+    if (finding.verdict >= least_listed(settings.options.verdicts)) report.findings.push_back(std::move(finding));
   }
   sort_by_place(report.findings, *model.workspace);
   take_diagnostics(report, model);

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "analyzer/eval/symbol.h"
+#include "analyzer/knowledge/lower_case.h"
 #include "analyzer/policy/deployment_node.h"
 #include "analyzer/policy/evaluator.h"
 #include "analyzer/policy/explanation.h"
@@ -89,46 +90,26 @@ std::string text_of(const Value& value) {
 
 class Judge {
  public:
-  Judge(const ResourceGraph& graph, const PolicySet& policies, const Knowledge& knowledge, const CrossRootIndex* others)
-      : graph_(graph), policies_(policies), evaluator_(knowledge, others, &policies) {}
+  Judge(const ResourceGraph& graph, const PolicySet& policies, const Knowledge& knowledge, const CrossRootIndex* others,
+        Verdict told_from)
+      : graph_(graph), policies_(policies), evaluator_(knowledge, others, &policies), told_from_(told_from) {}
 
-  Judgement run() {
-    // Node order, then policy order; what is asked of the deployment as a whole comes last.
-    std::vector<std::pair<NodeId, uint32_t>> work;
-    std::vector<uint32_t> of_deployment;
-    for (uint32_t i = 0; i < policies_.policies.size(); ++i) {
-      for (const std::string& type : policies_.policies[i].resources) {
-        if (type == kDeploymentType)
-          of_deployment.push_back(i);
-        else if (is_pattern(type))
-          add_matching(type, i, work);
-        else
-          for (NodeId node : graph_.of_type(type)) work.emplace_back(node, i);
-      }
-    }
-    std::sort(work.begin(), work.end());
-    work.erase(std::unique(work.begin(), work.end()), work.end());
-    size_t first_of_node = 0;
-    for (size_t i = 0; i < work.size(); ++i) {
-      const ResourceNode& node = graph_.nodes[work[i].first];
-      bool judged = !node.existing && node.replaced_by == kNoNodeId;
-      if (judged) one(node, policies_.policies[work[i].second]);
-      bool last = i + 1 == work.size() || work[i + 1].first != work[i].first;
-      if (!last) continue;
+  /// Node order, then policy order; what is asked of the deployment as a whole comes last.
+  Judgement run(const PolicyIndex& index) {
+    std::unordered_map<std::string_view, std::vector<uint32_t>> of_type;  // as they are written
+    for (const ResourceNode& node : graph_.nodes) {
+      if (node.existing || node.replaced_by != kNoNodeId) continue;
+      auto [place, is_new] = of_type.try_emplace(node.type);
+      if (is_new) place->second = index.of_type(node.type);
+      const size_t first_of_node = out_.findings.size();
+      for (uint32_t each : place->second) one(node, policies_.policies[each]);
       drop_superseded(first_of_node);
-      first_of_node = out_.findings.size();
     }
-    if (!of_deployment.empty()) deployment(of_deployment);
+    if (!index.of_deployment().empty()) deployment(index.of_deployment());
     return std::move(out_);
   }
 
  private:
-  void add_matching(std::string_view pattern, uint32_t policy, std::vector<std::pair<NodeId, uint32_t>>& work) const {
-    for (const ResourceNode& node : graph_.nodes) {
-      if (type_matches(pattern, node.type)) work.emplace_back(node.id, policy);
-    }
-  }
-
   void deployment(const std::vector<uint32_t>& policies) {
     DeploymentNode whole(graph_);
     size_t first = out_.findings.size();
@@ -220,11 +201,13 @@ class Judge {
     for (const FieldPath& place : policy.place ? *policy.place : std::vector<FieldPath>()) {
       if (explanation.move_to(place, subject, decision)) break;
     }
-    Finding finding = describe(policy, subject, decision, explanation.missing());
-    finding.verdict = outcome == Outcome::Fail   ? Verdict::Fail
-                      : outcome == Outcome::Pass ? Verdict::Pass
-                                                 : Verdict::Unknown;
-    if (outcome == Outcome::Unknown) {
+    const Verdict verdict = outcome == Outcome::Fail   ? Verdict::Fail
+                            : outcome == Outcome::Pass ? Verdict::Pass
+                                                       : Verdict::Unknown;
+    const bool told = (node.remade_by ? Verdict::Unknown : verdict) >= told_from_;
+    Finding finding = told ? describe(policy, subject, decision, explanation.missing()) : named(policy, node, decision);
+    finding.verdict = verdict;
+    if (outcome == Outcome::Unknown && told) {
       finding.needs = explanation.take_needs();
       if (!node.remade_by && !fails_when_.words.empty()) {
         finding.message += " (" + fails_when_.words + ")";
@@ -244,49 +227,67 @@ class Judge {
       finding.needs.push_back(std::move(need));
   }
 
-  Finding describe(const Policy& policy, const Subject& subject, const Decision& decision, const Missing& missing) {
-    const ResourceNode& node = *subject.node;
+  /// What tells one finding from another and what suppressions ask for.
+  Finding named(const Policy& policy, const ResourceNode& node, const Decision& decision) {
     Finding out;
     out.rule = policy.id;
     out.slug = policy.slug;
-    out.title = policy.title;
-    out.severity = severity_of(policy, subject);
+    out.severity = policy.severity;
     out.category = policy.category;
-    out.resource = {std::string(node.type), text_of(node.name), std::string(node.address), text_of(node.arm_id)};
-    Span header = node.header_span.valid() ? node.header_span : node.span;
-    out.span = decision.span.valid() ? decision.span : header;
+    out.resource = {std::string(node.type), text_of(node.name), std::string(node.address), {}};
+    out.span = decision.span.valid() ? decision.span : header_of(node);
     out.block = node.span;
     out.root = graph_.deployment.name;
     out.property = decision.property.empty() ? policy.property : decision.property;
+    out.conditional = node.conditional;
+    add_module_calls(out, node);
+    return out;
+  }
+
+  Finding describe(const Policy& policy, const Subject& subject, const Decision& decision, const Missing& missing) {
+    const ResourceNode& node = *subject.node;
+    Finding out = named(policy, node, decision);
+    out.title = policy.title;
+    out.severity = severity_of(policy, subject);
+    out.resource.id = text_of(node.arm_id);
     if (!decision.absent) out.actual_json = json_text(decision.actual, secret_context(node, decision));
     out.expected_json = policy.expected_json;
     out.because = because_word(decision.because);
-    out.conditional = node.conditional;
     if (!policy.fix.members.empty()) out.fix_json = json_text(policy.fix);
     out.message = message_of(policy, subject, decision, missing, evaluator_);
-    add_related(out, decision, missing, node, header);
+    out.related.clear();
+    add_related(out, decision, missing, node);
     out.fingerprint = fingerprint(out);
     return out;
   }
 
-  /// How the value came there, what else plays a part, and who deploys the resource: innermost module call first.
-  void add_related(Finding& out, const Decision& decision, const Missing& missing, const ResourceNode& node,
-                   const Span& header) {
-    auto add = [&](const Span& span, std::string message) {
-      bool known = !span.valid() || span == out.span || out.related.size() >= kMaxRelated;
-      for (const RelatedPlace& each : out.related) known = known || each.span == span;
-      if (!known) out.related.push_back({span, std::move(message)});
-    };
-    for (const OriginStep* step = decision.via; step; step = step->next)
-      add(step->span, std::string(step_word(step->kind)));
-    for (const auto& [partner, place] : missing.chain) add(place, fmt::format("related: {}", text_of(partner->name)));
-    if (decision.partner) add(decision.partner_place, fmt::format("related: {}", text_of(decision.partner->name)));
-    if (!out.block.contains(out.span)) add(header, "the resource");
+  static Span header_of(const ResourceNode& node) { return node.header_span.valid() ? node.header_span : node.span; }
+
+  static void add_place(Finding& out, const Span& span, std::string message) {
+    bool known = !span.valid() || span == out.span || out.related.size() >= kMaxRelated;
+    for (const RelatedPlace& each : out.related) known = known || each.span == span;
+    if (!known) out.related.push_back({span, std::move(message)});
+  }
+
+  /// Who deploys the resource: innermost module call first.
+  static void add_module_calls(Finding& out, const ResourceNode& node) {
     const ModuleInstance* module = node.instance ? node.instance->module : nullptr;
     for (; module && module->call; module = module->parent) {
       const ModuleCall& call = *module->call;
-      add(call.header_span.valid() ? call.header_span : call.span, std::string(kModuleCall));
+      add_place(out, call.header_span.valid() ? call.header_span : call.span, std::string(kModuleCall));
     }
+  }
+
+  /// How the value came there, what else plays a part, and who deploys the resource.
+  static void add_related(Finding& out, const Decision& decision, const Missing& missing, const ResourceNode& node) {
+    for (const OriginStep* step = decision.via; step; step = step->next)
+      add_place(out, step->span, std::string(step_word(step->kind)));
+    for (const auto& [partner, place] : missing.chain)
+      add_place(out, place, fmt::format("related: {}", text_of(partner->name)));
+    if (decision.partner)
+      add_place(out, decision.partner_place, fmt::format("related: {}", text_of(decision.partner->name)));
+    if (!out.block.contains(out.span)) add_place(out, header_of(node), "the resource");
+    add_module_calls(out, node);
   }
 
   /// A policy that says the same more precisely stands for the general one.
@@ -309,15 +310,41 @@ class Judge {
   const ResourceGraph& graph_;
   const PolicySet& policies_;
   ConditionEvaluator evaluator_;
+  Verdict told_from_;
   FailsWhen fails_when_;  // of the verdict that was weighed last
   Judgement out_;
 };
 
 }  // namespace
 
+PolicyIndex::PolicyIndex(const PolicySet& policies) {
+  for (uint32_t i = 0; i < policies.policies.size(); ++i) {
+    for (const std::string& type : policies.policies[i].resources) {
+      if (type == kDeploymentType)
+        of_deployment_.push_back(i);
+      else if (is_pattern(type))
+        patterns_.emplace_back(type, i);
+      else
+        by_type_[lower(type)].push_back(i);
+    }
+  }
+}
+
+std::vector<uint32_t> PolicyIndex::of_type(std::string_view type) const {
+  std::vector<uint32_t> out;
+  if (auto found = by_type_.find(lower(type)); found != by_type_.end()) out = found->second;
+  for (const auto& [pattern, policy] : patterns_) {
+    if (type_matches(pattern, type)) out.push_back(policy);
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
 Judgement judge(const ResourceGraph& graph, const PolicySet& policies, const Knowledge& knowledge,
-                const CrossRootIndex* others) {
-  return Judge(graph, policies, knowledge, others).run();
+                const CrossRootIndex* others, const JudgeOptions& options) {
+  Judge engine(graph, policies, knowledge, others, options.told_from);
+  return options.index ? engine.run(*options.index) : engine.run(PolicyIndex(policies));
 }
 
 static void add_parameter_files(Finding& first, const Finding& other) {

@@ -216,7 +216,7 @@ void Suppressions::apply(std::vector<Finding>& findings) {
   for (Finding& finding : findings) {
     if (finding.verdict == Verdict::Pass) continue;
     for (Entry& entry : entries_) {
-      if (expired(entry) || !names(entry, finding) || !covers(entry, finding)) continue;
+      if (expired(entry) || !covers(entry, finding) || !names(entry, finding)) continue;
       entry.used = true;
       if (finding.suppressed) continue;
       finding.suppressed = true;
