@@ -91,6 +91,21 @@ resource "azuread_app_role_assignment" "a" {
       << "a permission that the table does not list is told by its name";
 }
 
+TEST(AzureadTables, folds_the_permissions_that_an_application_asks_for_into_it) {
+  const OneTemplate one("main.tf", R"(
+data "azuread_service_principal" "graph" { client_id = "00000003-0000-0000-c000-000000000000" }
+resource "azuread_application_registration" "app" { display_name = "app" }
+resource "azuread_application_api_access" "graph" {
+  application_id = azuread_application_registration.app.id
+  api_client_id  = "00000003-0000-0000-c000-000000000000"
+  role_ids       = [data.azuread_service_principal.graph.app_role_ids["Application.ReadWrite.All"]]
+}
+)");
+  EXPECT_EQ(one.at("Microsoft.Graph/applications", "properties.requiredResourceAccess"),
+            R"([{"resourceAppId": "00000003-0000-0000-c000-000000000000",)"
+            R"("resourceAccess": [{"id": "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9","type": "Role"}]}])");
+}
+
 TEST(AzureadTables, leads_from_an_assignment_in_azure_to_a_group_of_the_directory) {
   const OneTemplate one("main.tf", R"(
 data "azuread_group" "g" { display_name = "owners" }
