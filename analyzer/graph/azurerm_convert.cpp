@@ -226,6 +226,10 @@ Value AzurermBody::convert(const Source& source, AzurermConvert how, const Value
       return part_of_name(how, value);
     case AzurermConvert::VaultUri:
       return vault_uri(value);
+    case AzurermConvert::AddedTime: {
+      const bool adds = value.is_symbol() && value.symbol->name == "timeadd" && value.symbol->args.size() == 2;
+      return adds ? Value(value.symbol->args[1]) : Value::null();
+    }
     case AzurermConvert::Comma: {
       if (!value.is_array()) return value;
       std::vector<Value> parts;

@@ -62,7 +62,8 @@ AzurermConvert AzurermReader::convert(const DataNode& node) {
                                                                        {"split", AzurermConvert::Split},
                                                                        {"head", AzurermConvert::Head},
                                                                        {"tail", AzurermConvert::Tail},
-                                                                       {"vault-uri", AzurermConvert::VaultUri}};
+                                                                       {"vault-uri", AzurermConvert::VaultUri},
+                                                                       {"added-time", AzurermConvert::AddedTime}};
   for (const auto& [name, value] : kNames) {
     if (node.text == name) return value;
   }

@@ -37,7 +37,8 @@ enum class AzurermConvert : uint8_t {
   Split,        // "a, b" -> [a, b]; a list as it is
   Head,         // "GP_Standard_D2s_v3" -> "GP" (before `values`)
   Tail,         // "GP_Standard_D2s_v3" -> "Standard_D2s_v3", "Premium_2" -> 2
-  VaultUri      // id of a key vault -> its URI; a URI as it is
+  VaultUri,     // id of a key vault -> its URI; a URI as it is
+  AddedTime     // timeadd(x, "4320h"), where x is not known -> "4320h"; nothing of another
 };
 
 struct AzurermAttribute {

@@ -54,6 +54,18 @@ resource "azuread_application_password" "p" {
   }
 }
 
+TEST(AzureadTables, tells_how_long_a_credential_lives_whenever_that_begins) {
+  const auto of = [](const std::string& end) {
+    const OneTemplate one("main.tf", "resource \"azuread_application_password\" \"p\" { end_date = " + end +
+                                     " }\nresource \"time_rotating\" \"t\" { rotation_days = 20 }\n");
+    return one.at("Microsoft.Graph/applications/passwordCredentials", "properties.validFor");
+  };
+  EXPECT_EQ(of("timeadd(timestamp(), \"8760h\")"), R"("8760h")");
+  EXPECT_EQ(of("timeadd(time_rotating.t.id, format(\"%sh\", 30 * 24))"), R"("720h")");
+  EXPECT_EQ(of("time_rotating.t.rotation_rfc3339"), "");
+  EXPECT_EQ(of("\"2299-12-31T00:00:00Z\""), "");
+}
+
 TEST(AzureadTables, tells_a_directory_role_by_its_name) {
   for (const char* reference : {"template_id", "object_id"}) {
     const OneTemplate one("main.tf", std::string(R"(
