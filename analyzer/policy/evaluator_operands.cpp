@@ -293,10 +293,9 @@ Tri ConditionEvaluator::measure(const MeasureTest& test, const Subject& subject)
     const bool pair = test.measure == Measure::Addresses || test.measure == Measure::Days;
     if (!pair) return length(test, first);
     if (test.last.steps.empty()) return addresses(test, first, first);
-    return each_leaf(test.last, subject, true,
-                     [&](const Leaf& last, const Trail&) {
-                       return test.measure == Measure::Days ? days(test, first, last) : addresses(test, first, last);
-                     });
+    return each_leaf(test.last, subject, true, [&](const Leaf& last, const Trail&) {
+      return test.measure == Measure::Days ? days(test, first, last) : addresses(test, first, last);
+    });
   });
 }
 

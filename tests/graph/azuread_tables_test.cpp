@@ -40,8 +40,8 @@ resource sp 'Microsoft.Graph/servicePrincipals@v1.0' = { appId: app.appId }
 }
 
 TEST(AzureadTables, ties_a_password_to_its_application_in_either_spelling) {
-  for (const char* spelling : {"application_id = azuread_application.a.id",
-                               "application_object_id = azuread_application.a.object_id"}) {
+  for (const char* spelling :
+       {"application_id = azuread_application.a.id", "application_object_id = azuread_application.a.object_id"}) {
     const OneTemplate one("main.tf", std::string(R"(
 resource "azuread_application" "a" { display_name = "same" }
 resource "azuread_application" "b" { display_name = "same" }
@@ -57,7 +57,7 @@ resource "azuread_application_password" "p" {
 TEST(AzureadTables, tells_how_long_a_credential_lives_whenever_that_begins) {
   const auto of = [](const std::string& end) {
     const OneTemplate one("main.tf", "resource \"azuread_application_password\" \"p\" { end_date = " + end +
-                                     " }\nresource \"time_rotating\" \"t\" { rotation_days = 20 }\n");
+                                         " }\nresource \"time_rotating\" \"t\" { rotation_days = 20 }\n");
     return one.at("Microsoft.Graph/applications/passwordCredentials", "properties.validFor");
   };
   EXPECT_EQ(of("timeadd(timestamp(), \"8760h\")"), R"("8760h")");
@@ -73,7 +73,8 @@ resource "azuread_directory_role" "r" { display_name = "Global Administrator" }
 resource "azuread_user" "u" { user_principal_name = "u@x" }
 resource "azuread_directory_role_assignment" "a" {
   principal_object_id = azuread_user.u.object_id
-  role_id             = azuread_directory_role.r.)") + reference + "\n}\n");
+  role_id             = azuread_directory_role.r.)") +
+                                         reference + "\n}\n");
     EXPECT_EQ(one.at("Microsoft.Graph/directoryRoleAssignments", "properties.roleDefinitionId"),
               R"("/providers/Microsoft.Graph/directoryRoles/62e90394-69f5-4237-9190-012177145e10")");
     bool principal = false;
