@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <memory>
 #include <span>
+#include <string>
 #include <variant>
 
 #include "analyzer/policy/condition.h"
+#include "analyzer/policy/resource_types.h"
 
 namespace ringfence {
 namespace {
@@ -25,6 +27,12 @@ bool is_about_surroundings(const Condition& condition) {
   if (const auto* zones = std::get_if<ZonesTest>(&condition.node)) return is_about_surroundings(*zones->each);
   return std::holds_alternative<RelatedTest>(condition.node) || std::holds_alternative<ScopeTest>(condition.node) ||
          std::holds_alternative<ResourcesTest>(condition.node) || std::holds_alternative<PolicyTest>(condition.node);
+}
+
+/// Parameters and outputs are no properties of a resource that could be repaired.
+bool is_about_deployments(const Policy& policy) {
+  return std::all_of(policy.resources.begin(), policy.resources.end(),
+                     [](const std::string& each) { return each == kDeploymentType; });
 }
 
 std::shared_ptr<const Condition> constant(bool value) {
@@ -88,7 +96,7 @@ Complaints check_fix(const PolicyUnderTest& test) {
     const DataNode* set = test.policy->fix.is_map() ? test.policy->fix.find("set") : nullptr;
     const DataNode* values = each.compliant ? each.compliant : set;
     if (!values) {
-      if (!is_about_surroundings(*test.policy->require)) {
+      if (!is_about_deployments(*test.policy) && !is_about_surroundings(*test.policy->require)) {
         out.push_back(fmt::format("{}: neither fix.set nor 'compliant' says what would be good", each.label()));
       }
       continue;
