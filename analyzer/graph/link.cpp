@@ -122,20 +122,16 @@ void Linker::add(NodeId from, NodeId to, EdgeKind kind, std::string_view path, c
   edges.push_back({from, to, kind, graph_.deployment.arena->copy(path), span, branch.certain, branch.when, around_});
 }
 
-/// A child whose parent is only told by its id (`parent/child` names, Terraform's parent ids). Where the parent itself is
-/// not declared (a container's blob service), what it stands in holds the child.
+/// A child whose parent is only told by its id (`parent/child` names, Terraform's parent ids).
 void Linker::find_parent(ResourceNode& node) {
   if (node.parent != kNoNodeId) return;
   std::string key = id_key(node.arm_id, *graph_.deployment.arena);
   std::string type = type_of_id(key);
-  for (size_t up = 1;; ++up) {
-    size_t slash = type.rfind('/');
-    if (slash == std::string::npos || type.find('/') == slash) return;
-    type.resize(slash);
-    NodeId parent = index_.find(without_last_segments(key, up), false);
-    if (parent == kNoNodeId || parent == node.id || lower(graph_.nodes[parent].type) != type) continue;
+  size_t slash = type.rfind('/');
+  if (slash == std::string::npos || type.find('/') == slash) return;
+  NodeId parent = index_.find(without_last_segments(key, 1), false);
+  if (parent != kNoNodeId && parent != node.id && lower(graph_.nodes[parent].type) == type.substr(0, slash)) {
     node.parent = parent;
-    return;
   }
 }
 

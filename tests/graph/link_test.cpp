@@ -116,15 +116,6 @@ TEST(Link, finds_the_parent_that_only_a_name_tells) {
   EXPECT_EQ(one.node("Microsoft.Sql/servers/firewallRules")->parent, one.node("Microsoft.Sql/servers")->id);
 }
 
-TEST(Link, puts_a_child_into_the_nearest_ancestor_that_is_declared) {
-  OneTemplate one("main.bicep", R"(
-resource files 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' = { name: 'data/default/files' }
-resource data 'Microsoft.Storage/storageAccounts@2023-05-01' = { name: 'data' }
-)");
-  ASSERT_EQ(one.graph.edges.size(), 1u);
-  EXPECT_TRUE(one.has_edge("data -contains-> data/default/files"));
-}
-
 TEST(Link, marks_what_only_one_branch_of_a_condition_says) {
   OneTemplate one("main.bicep", R"(
 param first bool
