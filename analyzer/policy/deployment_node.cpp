@@ -108,8 +108,9 @@ Value DeploymentNode::outputs() {
                                  [&](const Output& output) { return output.name == each.name; });
     bool secure = declared != root.outputs.end() && (declared->secure || (declared->type && declared->type->secure));
     Span place = declared != root.outputs.end() ? declared->span : Span{};
-    std::vector<Member> members{member("name", Value::text(each.name)), member("value", each.value),
-                                member("secure", Value::of(secure))};
+    std::vector<Member> members{member("name", Value::text(each.name)), member("secure", Value::of(secure))};
+    // The value of a secure one is a secret: no finding may quote it.
+    if (!secure) members.push_back(member("value", each.value));
     if (out.size() < kMaxDeclarations) out.push_back(Value::object(arena_.copy(members)).at(place));
   }
   return Value::array(arena_.copy(out));

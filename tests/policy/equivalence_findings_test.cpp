@@ -28,8 +28,10 @@ std::multiset<std::string> verdicts(const std::string& main, const test::Files& 
   for (const Finding& each : judge(graph, embedded_policies(), Knowledge::embedded(), nullptr).findings) {
     std::string type = each.resource.type;
     std::transform(type.begin(), type.end(), type.begin(), [](unsigned char c) { return std::tolower(c); });
+    // A deployment has the name of its file, which is another in each language.
+    const std::string name = type == "deployment" ? "" : " " + each.resource.name;
     for (uint32_t i = 0; i < each.instances; ++i) {
-      out.insert(each.rule + " " + std::string(verdict_name(each.verdict)) + " " + type + " " + each.resource.name);
+      out.insert(each.rule + " " + std::string(verdict_name(each.verdict)) + " " + type + name);
     }
   }
   return out;
