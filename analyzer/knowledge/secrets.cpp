@@ -91,13 +91,87 @@ bool is_secret_name(std::string_view name) {
   return std::any_of(kSecretEnds.begin(), kSecretEnds.end(), [&](std::string_view end) { return word.ends_with(end); });
 }
 
+namespace {
+
+/// What a script gives to a name: an expression, a placeholder, a path or a word that says nothing is no secret.
+bool is_plain_secret(std::string_view value, std::string_view name) {
+  constexpr size_t kMin = 6;
+  if (value.size() < kMin || std::string_view("$<{[%@(*/.-`&|").find(value.front()) != std::string_view::npos)
+    return false;
+  if (value.find("://") != std::string_view::npos || value.find("$(") != std::string_view::npos) return false;
+  const bool one_sign = value.find_first_not_of(value.front()) == std::string_view::npos;
+  return !one_sign && !value.starts_with("id=") && only_letters(value) != only_letters(name);
+}
+
+/// The word at the front, or what stands between its quotes (`"`, `'`, `\"`).
+std::string_view shell_word(std::string_view text) {
+  for (std::string_view quote : {"\\\"", "\"", "'"}) {
+    if (!text.starts_with(quote)) continue;
+    text.remove_prefix(quote.size());
+    return text.substr(0, text.find(quote));
+  }
+  return text.substr(0, text.find_first_of(" \t\r\n;\"'\\,)&|"));
+}
+
+/// `export DB_PASSWORD="x"`, `API_KEY=x`, `--password=x`, `--password x` in a script.
+bool has_assigned_secret(std::string_view text) {
+  auto is_name = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  };
+  for (size_t at = text.find_first_of("= "); at != std::string_view::npos; at = text.find_first_of("= ", at + 1)) {
+    size_t begin = at;
+    while (begin > 0 && at - begin <= kMaxName && is_name(text[begin - 1])) --begin;
+    std::string_view name = text.substr(begin, at - begin);
+    const bool option = name.starts_with("--");
+    if (name.empty() || (text[at] == ' ' && !option)) continue;
+    const bool starts = begin == 0 || std::string_view(" \t\r\n;\"'").find(text[begin - 1]) != std::string_view::npos;
+    if (!starts || !is_secret_name(name)) continue;
+    if (is_plain_secret(shell_word(text.substr(at + 1)), name)) return true;
+  }
+  return false;
+}
+
+/// The text that is base64 as a whole (of a script, in the custom data of a machine); empty: it is none.
+std::string text_of_base64(std::string_view text) {
+  constexpr size_t kMin = 24;
+  if (text.size() < kMin || text.size() % 4 != 0) return {};
+  std::string out;
+  uint32_t bits = 0, count = 0;
+  const size_t end = text.find_last_not_of('=') + 1;
+  if (text.size() - end > 2) return {};
+  for (char c : text.substr(0, end)) {
+    const int digit = c >= 'A' && c <= 'Z'   ? c - 'A'
+                      : c >= 'a' && c <= 'z' ? c - 'a' + 26
+                      : c >= '0' && c <= '9' ? c - '0' + 52
+                      : c == '+'             ? 62
+                      : c == '/'             ? 63
+                                             : -1;
+    if (digit < 0) return {};
+    bits = (bits << 6 | static_cast<uint32_t>(digit)) & 0xffffu;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    const char made = static_cast<char>(bits >> count & 0xffu);
+    const bool control = static_cast<unsigned char>(made) < ' ' && made != '\n' && made != '\r' && made != '\t';
+    if (control || static_cast<unsigned char>(made) > '~') return {};
+    out += made;
+  }
+  return out;
+}
+
+}  // namespace
+
 bool holds_secret(std::string_view text) {
-  bool marked = text.find('=') != std::string_view::npos || text.find('@') != std::string_view::npos;
+  if (const std::string inside = text_of_base64(text); !inside.empty() && (holds_secret(inside) || is_token(inside)))
+    return true;
+  bool marked = text.find('=') != std::string_view::npos || text.find('@') != std::string_view::npos ||
+                text.find("--") != std::string_view::npos;
   if (!marked) return false;
   std::string small = lower(text);
-  return has_key(small, "accountkey=", kMinKey) || has_key(small, "sharedaccesskey=", kMinKey) ||
-         has_key(small, "?sig=", kMinSignature) || has_key(small, "&sig=", kMinSignature) ||
-         has_password(small, "password=") || has_password(small, "pwd=") || has_user_info(small);
+  return has_assigned_secret(text) || has_key(small, "accountkey=", kMinKey) ||
+         has_key(small, "sharedaccesskey=", kMinKey) || has_key(small, "?sig=", kMinSignature) ||
+         has_key(small, "&sig=", kMinSignature) || has_password(small, "password=") || has_password(small, "pwd=") ||
+         has_user_info(small);
 }
 
 namespace {

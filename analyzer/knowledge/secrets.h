@@ -13,7 +13,8 @@ namespace ringfence {
 /// "secretName", "passwordPolicy", "keyVaultSecretId" are not.
 bool is_secret_name(std::string_view name);
 
-/// A connection string with its key, a URL with a signature or a password.
+/// A connection string with its key, a URL with a signature or a password, a script that gives a secret to a name or an
+/// option (not an expression or a placeholder), or the base64 of such a text.
 bool holds_secret(std::string_view text);
 
 /// A key or token by its form alone: a private key in PEM, a JSON web token, a token of GitHub, GitLab, Slack, OpenAI

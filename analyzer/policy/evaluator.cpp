@@ -311,7 +311,8 @@ Interval ConditionEvaluator::count(const Value& at, std::span<const PathStep> st
   bool named = step.kind == StepKind::Plain && at.is_object();
   const Member* member = named ? find_member(at, step.name, KeyCase::Insensitive) : nullptr;
   if (member) return count(member->value, rest, test, subject, visit, hidden);
-  bool known = !subject.node->existing && !subject.node->made && !test.path.platform_written && !(at.is_object() && has_symbolic_key(at));
+  bool known = !subject.node->existing && !subject.node->made && !test.path.platform_written &&
+               !(at.is_object() && has_symbolic_key(at));
   if (known) return {};
   if (hidden) hidden(at);
   return {0, UINT32_MAX};
@@ -322,9 +323,19 @@ Interval ConditionEvaluator::count_members(const Value& object, std::span<const 
                                            const HiddenVisitor& hidden) {
   Interval out;
   for (const Member& member : object.object_members()) {
-    bool here = rest.empty() && !member.value.is_symbol();
-    Interval one = here ? count_one(member.value, test, subject, visit, member.key)
-                        : count(member.value, rest, test, subject, visit, hidden);
+    Interval one;
+    if (!rest.empty()) {
+      one = count(member.value, rest, test, subject, visit, hidden);
+    } else {
+      std::vector<Value> branches;
+      if (member.value.is_symbol()) branches = alternatives(*member.value.symbol);
+      if (branches.empty()) branches.push_back(member.value);
+      one = {UINT32_MAX, 0};
+      for (const Value& branch : branches) {
+        Interval here = count_one(branch, test, subject, visit, member.key);
+        one = {std::min(one.low, here.low), std::max(one.high, here.high)};
+      }
+    }
     out = {plus(out.low, one.low), plus(out.high, one.high)};
   }
   return out;

@@ -48,10 +48,12 @@ Tri lasts_at_most(const Value& value, const Value& bound) {
   return read.both ? tri(read.both->first <= read.both->second) : read.otherwise;
 }
 
-Tri has_open_secret(const Value& value) {
+Tri has_open_secret(const Value& value, unsigned depth) {
   if (!value.is_symbol()) return tri(is_open_secret(value));
+  if (depth == 0) return Tri::False;
   auto args = value.symbol->args;
-  return tri(std::any_of(args.begin(), args.end(), is_open_secret));
+  return tri(std::any_of(args.begin(), args.end(),
+                         [depth](const Value& part) { return has_open_secret(part, depth - 1) == Tri::True; }));
 }
 
 Tri names_secret(const Value& value) {

@@ -12,7 +12,7 @@ Tri lasts_at_least(const Value& value, const Value& bound);
 Tri lasts_at_most(const Value& value, const Value& bound);
 
 /// Does a key, a password or a token stand in the open in it? What is not known is not written.
-Tri has_open_secret(const Value& value);
+Tri has_open_secret(const Value& value, unsigned depth = 8);
 /// Is it the name of something that holds a secret ("adminPassword", "API_KEY")?
 Tri names_secret(const Value& value);
 

@@ -36,6 +36,24 @@ TEST(Secrets, AreKnownByTheirText) {
   }
 }
 
+TEST(Secrets, AreSeenInScripts) {
+  for (const char* text :
+       {"#!/bin/sh\nexport DATABASE_PASSWORD=\"Tr0ub4dor\"\nrun", "export DATABASE_PASSWORD=\\\"SomeSortOfPassword\\\"",
+        "API_KEY=abc123def", "docker run -e SA_PASSWORD='Str0ng pass' x", "install.sh --password Tr0ub4dor --yes",
+        "install.sh --admin-password=Tr0ub4dor", "IyEvYmluL3NoCmV4cG9ydCBEQVRBQkFTRV9QQVNTV09SRD0iVHIwdWI0ZG9yIgo="}) {
+    EXPECT_TRUE(holds_secret(text)) << text;
+  }
+  for (const char* text :
+       {"export DATABASE_PASSWORD=$1", "DATABASE_PASSWORD=\"${DB_PASSWORD}\"", "PASSWORD=$(az keyvault secret show)",
+        "PASSWORD=<your password>", "PASSWORD=", "PASSWORD=\"\"", "DB_PASSWORD=db_password", "DB_PASSWORD=******",
+        "API_KEY=@Microsoft.KeyVault(SecretUri=x)", "API_KEY={0}", "PASSWORD=%PASSWORD%",
+        "https://host/x?apikey=abcdefgh", "--password-file /run/secrets", "--password --yes",
+        "API_KEY=/run/secrets/key", "tell the password to nobody", "docker build --secret id=token .",
+        "PASSWORD == other", "aGVsbG8gd29ybGQsIHRoaXMgaXMgcGxhaW4K"}) {
+    EXPECT_FALSE(holds_secret(text)) << text;
+  }
+}
+
 TEST(Secrets, AreKnownByWhereTheyStand) {
   const SecretContext top;
   EXPECT_TRUE(top.below("adminPassword", "").secret);

@@ -50,6 +50,10 @@ TEST(Conditions, DecideKnownAbsentAndUnknownValues) {
       {"x: toLower('a${p}')", "{ field: properties.x, empty: false }", "pass", "param p string\n"},
       {"x: toLower(p)", "{ field: properties.x, empty: false }", "unknown", "param p string\n"},
       {"x: uniqueString(p)", "{ field: properties.x, empty: true }", "fail", "param p string\n"},
+      {"x: base64('#!/bin/sh\\nexport DB_PASSWORD=Tr0ub4dor\\n${p}')", "{ field: properties.x, holdsSecret: false }",
+       "fail", "param p string\n"},
+      {"x: base64('export DB_PASSWORD=${p}')", "{ field: properties.x, holdsSecret: false }", "pass",
+       "param p string\n"},
       // URLs that Azure makes have a form
       {"x: key.properties.keyUriWithVersion", "{ field: properties.x, like: '*/keys/*/*' }", "pass", kVaultKey},
       {"x: key.properties.keyUri", "{ field: properties.x, like: '*/keys/*/*' }", "fail", kVaultKey},

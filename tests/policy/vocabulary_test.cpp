@@ -162,6 +162,9 @@ TEST(Vocabulary, LooksAtEveryMember) {
       {"x: p", "{ field: 'properties.x{*}.m', equals: on }", "unknown", "param p object\n"},
       {"x: { API_KEY: 'a', url: 'b' }",
        "{ count: { field: 'properties.x{*}', where: { value: key(), namesSecret: true } }, equals: 1 }", "pass"},
+      {"x: { apiKey: p, other: p }",
+       "{ count: { field: 'properties.x{*}', where: { value: key(), namesSecret: true } }, equals: 1 }", "pass",
+       "param p string\n"},
   });
 }
 
