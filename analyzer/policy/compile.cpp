@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <unordered_map>
 
 #include "analyzer/knowledge/knowledge.h"
@@ -337,10 +339,13 @@ tl::expected<Policy, std::vector<DataError>> with_parameters(const Policy& polic
 }
 
 const PolicySet& embedded_policies() {
-  // The build's tests compile them; should one be broken all the same, the others are still there.
   static const PolicySet set = [] {
     auto compiled = compile_policies(embedded_documents("policies/", TestDocuments::Skip), Knowledge::embedded());
-    return compiled ? std::move(*compiled) : PolicySet{};
+    if (compiled) return std::move(*compiled);
+    // A build of ours that is broken: a program without policies would find everything good.
+    for (const DataError& each : compiled.error())
+      std::fprintf(stderr, "%s:%u:%u: %s\n", each.path.c_str(), each.line, each.column, each.message.c_str());
+    std::exit(2);
   }();
   return set;
 }
