@@ -1,5 +1,6 @@
 #include "analyzer/analyze.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "analyzer/accepted.h"
@@ -135,13 +136,26 @@ ScanReport make_report(Model& model, const PolicySet& policies, const Settings& 
   return report;
 }
 
+namespace {
+
+/// Does what is printed say more about rules than which they are?
+bool tells_every_rule(const Options& options) {
+  auto is_sarif = [](const OutputTarget& each) { return each.format == "sarif"; };
+  return !options.explain.empty() || !options.frameworks.empty() ||
+         std::any_of(options.outputs.begin(), options.outputs.end(), is_sarif);
+}
+
+}  // namespace
+
 int scan(const Options& options) {
   Stats stats;
 
   // What is asked for: paths, project, configuration. Mistakes end the program before anything is read.
   auto settings = make_settings(options);
   if (!settings) return refuse(settings.error());
-  auto all = load_rules(settings->policy_folders, settings->place.current);
+  const bool whole = tells_every_rule(options);
+  auto all = load_rules(settings->policy_folders, settings->place.current, SameRule::Mistake,
+                        whole ? RuleDetail::Whole : RuleDetail::Heads);
   if (!all) return refuse(all.error());
   if (!settings->azure_policies.empty()) {
     auto azure = load_azure_policies(settings->azure_policies, settings->place.current, settings->workspace.jobs);
@@ -155,6 +169,8 @@ int scan(const Options& options) {
   stats.stage("settings");
 
   Model model = build_model(*settings, stats);
+  // Beyond this point every policy that can judge something here is whole.
+  complete_rules(*policies, model.graphs);
   if (!options.explain.empty()) return explain_verdicts(model, *policies, *settings);
   ScanReport report = make_report(model, *policies, *settings, stats);
   if (auto written = write_reports(report, options); !written) return refuse(written.error());

@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <utility>
 
 #include "analyzer/compliance.h"
 #include "analyzer/eval/value.h"
 #include "analyzer/knowledge/knowledge.h"
 #include "analyzer/paths.h"
+#include "analyzer/policy/engine.h"
+#include "analyzer/policy/policy_heads.h"
 #include "analyzer/text_file.h"
 
 namespace ringfence {
@@ -129,8 +132,8 @@ tl::expected<PolicyDocuments, std::string> read_policy_documents(const std::vect
 }
 
 tl::expected<PolicySet, std::string> load_rules(const std::vector<std::string>& folders, const std::string& current,
-                                                SameRule same_rule) {
-  PolicySet all = embedded_policies();
+                                                SameRule same_rule, RuleDetail detail) {
+  PolicySet all = detail == RuleDetail::Whole ? embedded_policies() : policy_heads();
   if (folders.empty()) return all;
   auto documents = read_policy_documents(folders, current);
   if (!documents) return tl::unexpected(std::move(documents.error()));
@@ -185,6 +188,13 @@ tl::expected<PolicySet, std::string> select_rules(PolicySet all, const Settings&
   mistakes += check_frameworks(settings.options.frameworks, all);
   if (!mistakes.empty()) return tl::unexpected(std::move(mistakes));
 
+  // What is changed is read first, so that nothing undoes the change.
+  complete_policies(all, [&](const Policy& policy) {
+    return std::any_of(settings.config.rules.begin(), settings.config.rules.end(), [&](const RuleSetting& rule) {
+      return (rule.parameters || rule.severity) && names_rule(rule.rule, policy);
+    });
+  });
+
   PolicySet out;
   std::vector<Policy> rest;
   for (Policy& policy : all.policies) {
@@ -214,6 +224,21 @@ tl::expected<PolicySet, std::string> select_rules(PolicySet all, const Settings&
   if (!mistakes.empty()) return tl::unexpected(std::move(mistakes));
   out.asked_for = std::make_shared<const std::vector<Policy>>(std::move(rest));
   return out;
+}
+
+void complete_rules(PolicySet& policies, const std::vector<ResourceGraph>& graphs) {
+  std::set<std::string_view> types;  // as they are written
+  for (const ResourceGraph& graph : graphs) {
+    for (const ResourceNode& node : graph.nodes) types.insert(node.type);
+  }
+  const PolicyIndex index(policies);
+  std::set<uint32_t> wanted(index.of_deployment().begin(), index.of_deployment().end());
+  for (std::string_view type : types) {
+    for (uint32_t each : index.of_type(type)) wanted.insert(each);
+  }
+  complete_policies(policies, [&](const Policy& policy) {
+    return wanted.count(static_cast<uint32_t>(&policy - policies.policies.data())) > 0;
+  });
 }
 
 RuleInfo rule_info(const Policy& policy) {

@@ -7,6 +7,7 @@
 
 #include <tl/expected.hpp>
 
+#include "analyzer/graph/resource_graph.h"
 #include "analyzer/policy/policy.h"
 #include "analyzer/report/report.h"
 #include "analyzer/settings.h"
@@ -24,10 +25,14 @@ struct PolicyDocuments {
 /// the one that counts.
 enum class SameRule { Mistake, Replaces };
 
+/// Of the program's policies all, or what chooses them (policy/policy_heads.h).
+enum class RuleDetail { Whole, Heads };
+
 /// Embedded and additional policies, by id. The error is text to print: one line per mistake.
 [[nodiscard]] tl::expected<PolicySet, std::string> load_rules(const std::vector<std::string>& folders,
                                                               const std::string& current,
-                                                              SameRule same = SameRule::Mistake);
+                                                              SameRule same = SameRule::Mistake,
+                                                              RuleDetail detail = RuleDetail::Whole);
 
 /// Azure's definitions beside them.
 void add_rules(PolicySet& all, std::vector<Policy> more);
@@ -35,6 +40,9 @@ void add_rules(PolicySet& all, std::vector<Policy> more);
 /// Those that `rules:`, --rule, --skip-rule, --severity and --framework leave, with their severities. A rule that does
 /// not exist is a mistake.
 [[nodiscard]] tl::expected<PolicySet, std::string> select_rules(PolicySet all, const Settings& settings);
+
+/// Reads the whole of those heads that may judge what these graphs deploy.
+void complete_rules(PolicySet& policies, const std::vector<ResourceGraph>& graphs);
 
 RuleInfo rule_info(const Policy& policy);
 

@@ -13,4 +13,7 @@ namespace ringfence {
 /// The documents of `blob` whose path `wanted` accepts, in blob order.
 std::vector<DataDocument> read_blob(std::string_view blob, const std::function<bool(std::string_view)>& wanted);
 
+/// The same of what is embedded in this program.
+std::vector<DataDocument> embedded_documents(const std::function<bool(std::string_view)>& wanted);
+
 }  // namespace ringfence

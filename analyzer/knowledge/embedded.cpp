@@ -13,8 +13,12 @@ std::string_view blob() { return {ringfence_blob, static_cast<size_t>(ringfence_
 
 }  // namespace
 
+std::vector<DataDocument> embedded_documents(const std::function<bool(std::string_view)>& wanted) {
+  return read_blob(blob(), wanted);
+}
+
 std::vector<DataDocument> embedded_documents(std::string_view prefix, TestDocuments tests) {
-  return read_blob(blob(), [&](std::string_view path) {
+  return embedded_documents([&](std::string_view path) {
     return path.starts_with(prefix) && (tests == TestDocuments::Include || !path.ends_with(".test.yaml"));
   });
 }

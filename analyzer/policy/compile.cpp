@@ -18,16 +18,6 @@
 namespace ringfence {
 namespace {
 
-/// "policies/ai/x.yaml" -> "x" and "ai".
-void name_by_path(std::string_view path, Policy& policy) {
-  size_t slash = path.rfind('/');
-  std::string_view file = slash == std::string_view::npos ? path : path.substr(slash + 1);
-  policy.slug = file.substr(0, file.rfind('.'));
-  if (slash == std::string_view::npos) return;
-  std::string_view folder = path.substr(0, slash);
-  policy.area = folder.substr(folder.rfind('/') == std::string_view::npos ? 0 : folder.rfind('/') + 1);
-}
-
 /// The first property that a condition looks at.
 const FieldPath* first_field(const Condition& condition) {
   auto of_list = [](std::span<const Condition* const> items) -> const FieldPath* {
@@ -248,6 +238,15 @@ void check_set(const std::vector<Policy>& policies, const std::vector<const Data
 }
 
 }  // namespace
+
+void name_by_path(std::string_view path, Policy& policy) {
+  size_t slash = path.rfind('/');
+  std::string_view file = slash == std::string_view::npos ? path : path.substr(slash + 1);
+  policy.slug = file.substr(0, file.rfind('.'));
+  if (slash == std::string_view::npos) return;
+  std::string_view folder = path.substr(0, slash);
+  policy.area = folder.substr(folder.rfind('/') == std::string_view::npos ? 0 : folder.rfind('/') + 1);
+}
 
 bool is_rule_id(std::string_view id) {
   size_t dash = id.rfind('-');

@@ -182,6 +182,7 @@ class Judge {
   }
 
   void one(const ResourceNode& node, const Policy& policy) {
+    if (policy.is_head()) return;
     evaluator_.renew_budget();
     evaluator_.forget(0);
     // A resource that may not exist is judged as if it did.
@@ -216,6 +217,8 @@ class Judge {
       }
     }
     if (node.remade_by) await_module(*node.remade_by, finding);
+    if (finding.verdict == Verdict::Fail)
+      superseded_.insert(superseded_.end(), policy.supersedes.begin(), policy.supersedes.end());
     out_.findings.push_back(std::move(finding));
   }
 
@@ -292,26 +295,22 @@ class Judge {
 
   /// A policy that says the same more precisely stands for the general one.
   void drop_superseded(size_t from) {
-    std::vector<std::string_view> dropped;
-    for (size_t i = from; i < out_.findings.size(); ++i) {
-      if (out_.findings[i].verdict != Verdict::Fail) continue;
-      const Policy* policy = policies_.find(out_.findings[i].rule);
-      if (!policy) continue;
-      for (const std::string& each : policy->supersedes) dropped.push_back(each);
-    }
-    if (dropped.empty()) return;
+    if (superseded_.empty()) return;
     auto end = std::remove_if(
         out_.findings.begin() + static_cast<std::ptrdiff_t>(from), out_.findings.end(), [&](const Finding& each) {
-          return each.verdict == Verdict::Fail && std::find(dropped.begin(), dropped.end(), each.rule) != dropped.end();
+          return each.verdict == Verdict::Fail &&
+                 std::find(superseded_.begin(), superseded_.end(), each.rule) != superseded_.end();
         });
     out_.findings.erase(end, out_.findings.end());
+    superseded_.clear();
   }
 
   const ResourceGraph& graph_;
   const PolicySet& policies_;
   ConditionEvaluator evaluator_;
   Verdict told_from_;
-  FailsWhen fails_when_;  // of the verdict that was weighed last
+  std::vector<std::string_view> superseded_;  // ids, by what failed on the resource that is judged
+  FailsWhen fails_when_;                      // of the verdict that was weighed last
   Judgement out_;
 };
 

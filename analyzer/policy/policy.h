@@ -41,7 +41,13 @@ struct Policy {
   std::vector<std::string> asks_for;                    // ids of policies that its conditions refer to
   std::shared_ptr<const std::vector<FieldPath>> place;  // `place:`, the first that is written; null: what decided
   std::shared_ptr<const DataDocument> source;           // of a policy that has parameters; else null
+  std::string embedded_path;                            // of a head: of its document in the program
+  /// Only what chooses it is read (policy_heads.h): it judges nothing.
+  bool is_head() const { return !require; }
 };
+
+/// "policies/ai/x.yaml": its name is x, its area ai.
+void name_by_path(std::string_view path, Policy& policy);
 
 struct PolicySet {
   std::vector<Policy> policies;  // sorted by id

@@ -81,6 +81,37 @@ void split_azurerm(std::vector<ringfence::DataDocument>& documents) {
   std::move(types.begin(), types.end(), std::back_inserter(documents));
 }
 
+/// What chooses the policies of the program, in one document: a scan reads the rest only of those that it needs
+/// (analyzer/policy/policy_heads.h).
+ringfence::DataDocument policy_heads(const std::vector<ringfence::DataDocument>& documents) {
+  ringfence::DataDocument out{"policy-heads/", {}};
+  out.root.kind = ringfence::DataKind::List;
+  for (const ringfence::DataDocument& document : documents) {
+    if (!document.path.starts_with("policies/") || document.path.ends_with(".test.yaml")) continue;
+    ringfence::DataNode& head = out.root.items.emplace_back();
+    head.kind = ringfence::DataKind::Map;
+    ringfence::DataNode path;
+    path.kind = ringfence::DataKind::String;
+    path.text = document.path;
+    head.members.emplace_back("path", std::move(path));
+    for (const char* key : {"id", "title", "severity", "category", "resource"}) {
+      if (const ringfence::DataNode* node = document.root.find(key)) head.members.emplace_back(key, *node);
+    }
+    const ringfence::DataNode* grades = document.root.find("grades");
+    if (!grades) continue;
+    ringfence::DataNode severities;
+    severities.kind = ringfence::DataKind::List;
+    for (const ringfence::DataNode& grade : grades->items) {
+      if (const ringfence::DataNode* severity = grade.find("severity")) severities.items.push_back(*severity);
+    }
+    head.members.emplace_back("grades", std::move(severities));
+  }
+  auto id = [](const ringfence::DataNode& head) { return head.find("id") ? head.find("id")->text : std::string(); };
+  std::sort(out.root.items.begin(), out.root.items.end(),
+            [&](const auto& a, const auto& b) { return id(a) < id(b); });
+  return out;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -94,6 +125,7 @@ int main(int argc, char** argv) {
   good = pack(source / "analyzer/knowledge/data", "knowledge/", documents) && good;
   if (!good || !check_knowledge(documents)) return 1;
   split_azurerm(documents);
+  documents.push_back(policy_heads(documents));
   std::ofstream out(argv[2], std::ios::binary);
   out << ringfence::write_blob(documents);
   out.close();
