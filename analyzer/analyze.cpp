@@ -117,6 +117,9 @@ ScanReport make_report(Model& model, const PolicySet& policies, const Settings& 
   // Serially, in root order: the same declaration judged through several roots is one finding.
   name_deployments(model, judgements);
   std::vector<Finding> findings;
+  size_t count = 0;
+  for (const Judgement& each : judgements) count += each.findings.size();
+  findings.reserve(count);
   for (Judgement& each : judgements) {
     findings.insert(findings.end(), std::make_move_iterator(each.findings.begin()),
                     std::make_move_iterator(each.findings.end()));

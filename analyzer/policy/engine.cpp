@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <tuple>
+#include <functional>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "analyzer/eval/symbol.h"
 #include "analyzer/knowledge/lower_case.h"
@@ -354,25 +355,35 @@ static void add_parameter_files(Finding& first, const Finding& other) {
 }
 
 std::vector<Finding> merge_findings(std::vector<Finding> findings) {
-  using Key = std::tuple<std::string, FileId, uint32_t, uint32_t, FileId, uint32_t, Verdict, std::string>;
-  std::map<Key, size_t> seen;
   std::vector<Finding> out;
-  for (Finding& each : findings) {
-    Key key{each.rule,       each.span.file,   each.span.begin, each.span.end,
-            each.block.file, each.block.begin, each.verdict,    each.property};
-    auto [found, is_new] = seen.emplace(std::move(key), out.size());
-    if (is_new) {
-      out.push_back(std::move(each));
-      continue;
-    }
-    Finding& first = out[found->second];
+  out.reserve(findings.size());
+  // What is the same finding, by place in `out`.
+  auto hash = [&](size_t i) {
+    const Finding& each = out[i];
+    size_t value = std::hash<std::string>()(each.rule) ^ std::hash<std::string>()(each.property) * 3;
+    for (uint32_t part : {each.span.file, each.span.begin, each.block.file, each.block.begin})
+      value = value * 0x9e3779b97f4a7c15ull + part;
+    return value;
+  };
+  auto same = [&](size_t i, size_t j) {
+    const Finding &one = out[i], &other = out[j];
+    return one.span == other.span && one.block.file == other.block.file && one.block.begin == other.block.begin &&
+           one.verdict == other.verdict && one.rule == other.rule && one.property == other.property;
+  };
+  std::unordered_set<size_t, decltype(hash), decltype(same)> seen(findings.size(), hash, same);
+  for (Finding& candidate : findings) {
+    out.push_back(std::move(candidate));
+    auto [found, is_new] = seen.insert(out.size() - 1);
+    if (is_new) continue;
+    const Finding each = std::move(out.back());
+    out.pop_back();
+    Finding& first = out[*found];
     first.instances += each.instances;
     // Certain in one instance is certain.
     first.conditional = first.conditional && each.conditional;
     add_parameter_files(first, each);
-    for (Need& need : each.needs) {
-      if (std::find(first.needs.begin(), first.needs.end(), need) == first.needs.end())
-        first.needs.push_back(std::move(need));
+    for (const Need& need : each.needs) {
+      if (std::find(first.needs.begin(), first.needs.end(), need) == first.needs.end()) first.needs.push_back(need);
     }
   }
   return out;
