@@ -4,7 +4,7 @@ function(ringfence_embed_data)
   file(GLOB_RECURSE data CONFIGURE_DEPENDS
        ${CMAKE_SOURCE_DIR}/policies/*.yaml ${CMAKE_SOURCE_DIR}/analyzer/knowledge/data/*.yaml)
   set(blob ${CMAKE_BINARY_DIR}/embedded.blob)
-  ringfence_executable(ringfence_embed_tool SOURCES ${CMAKE_SOURCE_DIR}/cmake/embed/embed.cpp USES knowledge)
+  ringfence_executable(ringfence_embed_tool SOURCES ${CMAKE_SOURCE_DIR}/cmake/embed/embed.cpp USES policy)
   add_custom_command(OUTPUT ${blob}
     COMMAND ringfence_embed_tool ${CMAKE_SOURCE_DIR} ${blob}
     DEPENDS ringfence_embed_tool ${data} COMMENT "Packing policies and knowledge" VERBATIM)

@@ -1,7 +1,8 @@
 // Packs the policies and knowledge tables into one blob: embed SOURCE_DIR OUTPUT.
 //
 // Runs when the program is built. Paths in the blob are "policies/..." and "knowledge/...". A file
-// that is not good YAML, or a knowledge table that does not load, stops the build with path:line:col.
+// that is not good YAML, a knowledge table that does not load, or a policy that does not compile (one mistake, and the
+// program would have no policies), stops the build with path:line:col.
 
 #include <algorithm>
 #include <filesystem>
@@ -11,8 +12,16 @@
 
 #include "analyzer/knowledge/data_node.h"
 #include "analyzer/knowledge/knowledge.h"
+#include "analyzer/policy/policy.h"
 
 namespace fs = std::filesystem;
+
+// The library's readers of what is embedded are linked in; here there is nothing yet.
+extern "C" {
+extern const char ringfence_blob[1];
+const char ringfence_blob[1] = {};
+extern const char ringfence_blob_end[1] __attribute__((alias("ringfence_blob")));
+}
 
 namespace {
 
@@ -44,19 +53,23 @@ bool pack(const fs::path& folder, const std::string& prefix, std::vector<ringfen
   return good;
 }
 
-/// Reads the knowledge tables as the program will, which then need not fail.
-bool check_knowledge(const std::vector<ringfence::DataDocument>& documents) {
-  std::vector<ringfence::DataDocument> tables;
-  for (const ringfence::DataDocument& document : documents) {
-    if (document.path.starts_with("knowledge/")) tables.push_back(document);
-  }
+/// Reads knowledge tables and policies as the program will, which then need not fail.
+bool check(const std::vector<ringfence::DataDocument>& documents) {
+  std::vector<ringfence::DataDocument> tables, policies;
+  for (const ringfence::DataDocument& document : documents)
+    (document.path.starts_with("knowledge/") ? tables : policies).push_back(document);
   auto knowledge = ringfence::Knowledge::load(tables);
-  if (knowledge) return true;
-  const ringfence::DataError& error = knowledge.error();
-  std::string_view file = std::string_view(error.path).substr(std::string_view("knowledge/").size());
-  std::cerr << "analyzer/knowledge/data/" << file << ':' << error.line << ':' << error.column << ": error: " << error.message
-            << '\n';
-  return false;
+  if (!knowledge) {
+    const ringfence::DataError& error = knowledge.error();
+    std::string_view file = std::string_view(error.path).substr(std::string_view("knowledge/").size());
+    std::cerr << "analyzer/knowledge/data/" << file << ':' << error.line << ':' << error.column
+              << ": error: " << error.message << '\n';
+    return false;
+  }
+  auto compiled = ringfence::compile_policies(policies, **knowledge);
+  for (const ringfence::DataError& error : compiled ? std::vector<ringfence::DataError>() : compiled.error())
+    std::cerr << error.path << ':' << error.line << ':' << error.column << ": error: " << error.message << '\n';
+  return compiled.has_value();
 }
 
 /// Gives each azurerm type a document of its own ("azurerm-type/NAME/"), so that the program decodes only those that it
@@ -123,7 +136,7 @@ int main(int argc, char** argv) {
   std::vector<ringfence::DataDocument> documents;
   bool good = pack(source / "policies", "policies/", documents);
   good = pack(source / "analyzer/knowledge/data", "knowledge/", documents) && good;
-  if (!good || !check_knowledge(documents)) return 1;
+  if (!good || !check(documents)) return 1;
   split_azurerm(documents);
   documents.push_back(policy_heads(documents));
   std::ofstream out(argv[2], std::ios::binary);
