@@ -12,13 +12,18 @@ from pathlib import Path
 
 tool, root = sys.argv[1], Path(sys.argv[2]).resolve()
 
+def own_name(resource):
+    """A deployment has the name of its file, which is another in each language."""
+    return '' if resource['type'].lower() == 'deployment' else resource['name'].lower()
+
+
 def scan(path, generated, keep):
     """Findings by rule, resource and verdict; of a folder only those of the root that `keep` names."""
     r = subprocess.run([tool, 'scan', '--generated', generated, '--no-parameter-files', '--verdicts', 'unknown', '--format', 'json',
                         '--fail-on', 'never', '--root', str(root), str(path)], capture_output=True, text=True, timeout=120)
     d = json.loads(r.stdout)
     return collections.Counter(
-        (f['rule'], f['resource']['type'].lower(), f['resource']['name'].lower(), f['verdict'], f['property'])
+        (f['rule'], f['resource']['type'].lower(), own_name(f['resource']), f['verdict'], f['property'])
         for f in d['findings'] if (root / f['root']) == keep for _ in range(f['instances'])), d['diagnostics']
 
 def stale(bicep, template):
