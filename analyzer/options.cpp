@@ -137,7 +137,7 @@ void add_scan(CLI::App& app, Options& options, Words& words) {
       ->allow_extra_args(false)
       ->type_name("RULE");
   add_framework_option(scan, options);
-  scan.add_option("--severity", words.severity, "only rules of this severity or a higher one")->type_name("MIN");
+  scan.add_option("--severity", words.severity, "only rules of this severity or a higher one; without it the text output counts those of info and lists the others")->type_name("MIN");
   scan.add_option("--generated", words.generated,
                   "JSON that Bicep made from a file of the project: skip (default) or scan")
       ->type_name("MODE");

@@ -43,6 +43,11 @@ bool wants_color(const Options& options) {
   return ::isatty(STDOUT_FILENO) && !(none && *none);
 }
 
+/// Who names rules, severities or verdicts means what is only worth knowing, too.
+bool wants_info(const Options& options) {
+  return options.severity || !options.rules.empty() || options.verdicts != Verdicts::Fail;
+}
+
 }  // namespace
 
 tl::expected<void, std::string> check_outputs(const std::vector<OutputTarget>& outputs) {
@@ -85,7 +90,7 @@ tl::expected<void, std::string> write_reports(const ScanReport& report, const Op
   bool apart = true;  // does no report on standard output tell the diagnostics?
   for (const OutputTarget& output : options.outputs) {
     const ReportFormat* format = find_report_format(output.format);
-    RenderOptions render{output.file.empty() && wants_color(options), options.quiet};
+    RenderOptions render{output.file.empty() && wants_color(options), options.quiet, wants_info(options)};
     if (!output.file.empty()) render.color = options.color == ColorMode::Always;
     std::string text = format->render(report, render);
     if (!output.file.empty()) {

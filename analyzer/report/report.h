@@ -75,6 +75,7 @@ struct ScanReport {
 struct RenderOptions {
   bool color = false;
   bool quiet = false;
+  bool info = false;  // text lists findings of severity info, too; otherwise it only counts them
 };
 
 struct ReportFormat {

@@ -192,7 +192,12 @@ std::string severities(const ScanReport& report) {
   return out.empty() ? out : " (" + out + ")";
 }
 
-void append_summary(std::string& out, const ScanReport& report, const Painter& paint) {
+/// What is only worth knowing is counted, unless somebody asks for it.
+bool is_shown(const Finding& finding, const RenderOptions& options) {
+  return options.info || finding.verdict != Verdict::Fail || finding.severity != Level::Info;
+}
+
+void append_summary(std::string& out, const ScanReport& report, const RenderOptions& options, const Painter& paint) {
   const ReportSummary& in = report.summary;
   std::string line = counted(in.fail, "finding", "findings") + severities(report);
   if (in.unknown > 0) line += fmt::format(", {} unknown", in.unknown);
@@ -204,8 +209,12 @@ void append_summary(std::string& out, const ScanReport& report, const Painter& p
                                     [](const Finding& each) { return each.verdict == Verdict::Unknown; });
   if (in.unknown > 0 && !unknown_listed)
     out += "ringfence scan --verdicts unknown lists what could not be decided, and what it needs\n";
-  if (!report.findings.empty())
-    out += fmt::format("ringfence explain {} tells why, and how to mend it\n", report.findings.front().rule);
+  auto shown = [&](const Finding& each) { return is_shown(each, options); };
+  if (!std::all_of(report.findings.begin(), report.findings.end(), shown))
+    out += "ringfence scan --severity info lists what is only worth knowing, too\n";
+  auto first = std::find_if(report.findings.begin(), report.findings.end(), shown);
+  if (first != report.findings.end())
+    out += fmt::format("ringfence explain {} tells why, and how to mend it\n", first->rule);
 }
 
 /// What --framework asks for: a line for each control of which something was judged.
@@ -230,11 +239,13 @@ void append_frameworks(std::string& out, const ScanReport& report, const Painter
 std::string render_text(const ScanReport& report, const RenderOptions& options) {
   Painter paint(options.color);
   std::string out;
-  for (const Finding& each : report.findings) append_finding(out, report, each, paint);
+  for (const Finding& each : report.findings) {
+    if (is_shown(each, options)) append_finding(out, report, each, paint);
+  }
   for (const Diagnostic& each : report.diagnostics) out += diagnostic_line(report, each) + "\n";
   if (!report.diagnostics.empty() && !options.quiet) out += '\n';
   if (!options.quiet) append_frameworks(out, report, paint);
-  if (!options.quiet) append_summary(out, report, paint);
+  if (!options.quiet) append_summary(out, report, options, paint);
   return out;
 }
 

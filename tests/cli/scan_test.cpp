@@ -21,6 +21,18 @@ std::vector<std::string> places(const json& report) {
 }
 using Places = std::vector<std::string>;
 
+TEST_F(Scan, WhatIsOnlyWorthKnowingIsCountedUnlessAskedFor) {
+  write("main.bicep", "resource s 'Microsoft.Search/searchServices@2024-06-01-preview' = {\n  name: 's'\n  location: 'x'\n"
+                      "  sku: { name: 'basic' }\n  properties: { publicNetworkAccess: 'disabled' }\n}\n");
+  std::string out = run("scan main.bicep").out;
+  EXPECT_EQ(out.find("[RF-AI-136]"), std::string::npos);
+  EXPECT_NE(out.find(" info)"), std::string::npos) << out;
+  EXPECT_NE(out.find("ringfence scan --severity info lists what is only worth knowing, too\n"), std::string::npos);
+  for (const char* asked : {"--severity info", "--rule RF-AI-136", "--verdicts all"})
+    EXPECT_NE(run(std::string("scan main.bicep ") + asked).out.find("[RF-AI-136]"), std::string::npos) << asked;
+  EXPECT_NE(run("scan main.bicep --format json").out.find("RF-AI-136"), std::string::npos);
+}
+
 TEST_F(Scan, ManyEqualMistakesOfAFileAreCounted) {
   std::string text;
   for (int i = 0; i < 250; ++i) text += "thing {\n}\n";
