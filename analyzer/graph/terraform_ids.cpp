@@ -1,5 +1,7 @@
 #include "analyzer/graph/terraform_ids.h"
 
+#include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "analyzer/graph/id_index.h"
@@ -85,7 +87,8 @@ Value name_of_id(const Value& id, SymbolTable& symbols) {
   bool group = provider < segments.size() && is_word(segments[provider], "resourceGroups");
   for (size_t i = provider + (group ? 1 : 3); i < segments.size(); i += 2) {
     if (!parts.empty()) parts.push_back(Value::text("/"));
-    parts.insert(parts.end(), segments[i].begin(), segments[i].end());
+    std::copy_if(segments[i].begin(), segments[i].end(), std::back_inserter(parts),
+                 [](const Value& part) { return !part.is_symbol() || part.symbol->name != kAgain; });
   }
   return symbols.concat(parts);
 }

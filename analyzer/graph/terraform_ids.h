@@ -8,6 +8,9 @@
 
 namespace ringfence {
 
+/// The term behind the id of a resource that has the id of another one (TerraformResources::told_apart).
+inline constexpr std::string_view kAgain = "again";
+
 /// ".../TYPE/NAME/CHILDTYPE/CHILD" -> "NAME/CHILD"; what cannot be taken apart is last(split(id, '/')).
 Value name_of_id(const Value& id, SymbolTable& symbols);
 /// id + "/" + the segments of `type` below `parent_type`, each with a segment of `name` ("default/x").

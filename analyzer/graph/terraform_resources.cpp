@@ -144,7 +144,22 @@ void TerraformResources::work_out(size_t index) {
     Value arguments[] = {Value::text(self.address), Value::text("name")};
     item.identity.name = symbols_.make("attr", arguments, text_facts());
   }
+  if (!self.existing && (item.azapi || (item.table && !item.table->type.empty())))
+    item.identity.id = told_apart(index, item.identity.id);
   item.done = true;
+}
+
+/// Terraform tells its resources apart by their addresses: of several that give themselves one id (alternatives of
+/// which one is made, or samples) the later ones get a mark behind it that nothing else has, so that what names one of
+/// them leads to that one.
+Value TerraformResources::told_apart(size_t index, const Value& id) {
+  std::string key = id_key(id, symbols_.arena());
+  if (type_of_id(key).empty() || taken_.emplace(std::move(key), index).second) return id;
+  const Value address = Value::text(instance(index).address);
+  SymbolFacts facts = text_facts();
+  facts.no_slash = true;
+  const Value parts[] = {id, symbols_.make(kAgain, {&address, 1}, facts)};
+  return symbols_.concat(parts).at(id.span, id.because);
 }
 
 Value TerraformResources::completed_id(size_t index) {
@@ -163,6 +178,20 @@ int TerraformResources::completed_instance(size_t index) {
   return is_id ? find(args[0].str()) : -1;
 }
 
+/// Of the resources of that type the one in whose declaration the name is written: azurerm_storage_account.b.name is
+/// the text that stands there.
+int TerraformResources::written_in(const Value& name, std::string_view type, size_t index) {
+  if (!name.span.valid()) return -1;
+  const std::vector<size_t>& candidates = by_type_[type];
+  for (size_t i : std::span<const size_t>(candidates).first(std::min(candidates.size(), kMaxCandidates))) {
+    const Resource* declaration = instance(i).declaration;
+    if (i == index || !declaration || !declaration->span.contains(name.span)) continue;
+    if (items_[i].working && !items_[i].done) continue;
+    if (equal(identity(i).name, name, KeyCase::Insensitive)) return static_cast<int>(i);
+  }
+  return -1;
+}
+
 Value TerraformResources::parent_id(size_t index, const AzurermParent& parent) {
   for (const PropertyPath* spelling : {&parent.id, &parent.older}) {
     Value id = spelling->empty() ? Value::null() : attribute(index, *spelling);
@@ -171,6 +200,7 @@ Value TerraformResources::parent_id(size_t index, const AzurermParent& parent) {
   if (parent.name.empty()) return Value::null();
   Value name = filled(index, parent.name, instance(index).body);
   if (name.is_null()) return Value::null();
+  if (int named = written_in(name, parent.type, index); named >= 0) return identity(static_cast<size_t>(named)).id;
   std::string group = "resource_group_name";
   if (attribute(index, {&group, 1}).is_null()) {
     // Only the name is told: the resource of that type and name is meant.

@@ -67,6 +67,8 @@ class TerraformResources {
   void work_out_azurerm(size_t index, Item& item);
   void work_out_azapi(size_t index, Item& item);
   Value parent_id(size_t index, const AzurermParent& parent);
+  int written_in(const Value& name, std::string_view type, size_t index);
+  Value told_apart(size_t index, const Value& id);
   Value resource_group_id(size_t index);
   Value translated_symbol(const Symbol& symbol, unsigned depth);
   Value translated(const Value& value, unsigned depth);
@@ -83,6 +85,7 @@ class TerraformResources {
   std::unordered_map<const Symbol*, Value> memo_;
   std::unordered_map<std::string_view, std::vector<size_t>> by_type_;   // ARM type
   std::unordered_map<std::string, int> by_id_;
+  std::unordered_map<std::string, size_t> taken_;  // ids, by the first that has them
   bool indexed_ids_ = false;
 };
 

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "analyzer/graph/mapping_counts.h"
 #include "tests/graph/graphs.h"
 
@@ -81,6 +83,41 @@ resource "azurerm_storage_account_network_rules" "r" {
   for (const ResourceNode& node : one.graph.nodes) {
     const bool completed = value_json(node.body).find("\"defaultAction\": \"Deny\"") != std::string::npos;
     EXPECT_EQ(completed, node.address == "azurerm_storage_account.b") << node.address;
+  }
+}
+
+TEST(Terraform, tells_resources_of_one_name_apart_by_their_addresses) {
+  OneTemplate one("main.tf", R"(
+resource "azurerm_virtual_network" "a" {
+  name                = "net"
+  resource_group_name = "rg"
+}
+resource "azurerm_virtual_network" "b" {
+  name                = "net"
+  resource_group_name = "rg"
+}
+resource "azurerm_subnet" "s" {
+  name                 = "inner"
+  resource_group_name  = "rg"
+  virtual_network_name = azurerm_virtual_network.b.name
+}
+resource "azurerm_private_dns_zone_virtual_network_link" "l" {
+  name                  = "link"
+  resource_group_name   = "rg"
+  private_dns_zone_name = "privatelink.blob.core.windows.net"
+  virtual_network_id    = azurerm_virtual_network.b.id
+}
+)");
+  std::set<std::string> targets;
+  for (const Edge& edge : one.graph.edges) {
+    if (edge.kind == EdgeKind::Contains) targets.insert("contains " + std::string(one.graph.nodes[edge.from].address));
+    if (edge.kind == EdgeKind::Network) targets.insert("network " + std::string(one.graph.nodes[edge.to].address));
+  }
+  EXPECT_EQ(targets,
+            (std::set<std::string>{"contains azurerm_virtual_network.b", "network azurerm_virtual_network.b"}));
+  for (const ResourceNode& node : one.graph.nodes) {
+    if (node.address != "azurerm_subnet.s") continue;
+    EXPECT_EQ(one.name_of(node.id), "net/inner");
   }
 }
 
