@@ -399,8 +399,17 @@ bool takes_list(Operator op) {
   }
 }
 
+/// A parameter, a runtime value, or a part of one: whatever is in it comes from there.
+static bool is_of_one_source(const Value& value) {
+  if (!value.is_symbol()) return false;
+  const Symbol& term = *value.symbol;
+  if (term.name == "get") return !term.args.empty() && is_of_one_source(term.args[0]);
+  return term.name == "param" || term.name == "attr";
+}
+
 Tri matches(const Test& test, const Leaf& leaf) {
-  if (leaf.presence == Presence::Hidden) return Tri::Unknown;
+  if (leaf.presence == Presence::Hidden)
+    return test.op == Operator::MadeFrom && is_of_one_source(leaf.value) ? positive(test, leaf.value) : Tri::Unknown;
   // What is not there is empty, and nothing else.
   Tri out = leaf.presence == Presence::Absent ? tri(test.op == Operator::Empty) : positive(test, leaf.value);
   return is_negative(test) ? !out : out;

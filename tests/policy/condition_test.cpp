@@ -54,6 +54,10 @@ TEST(Conditions, DecideKnownAbsentAndUnknownValues) {
        "fail", "param p string\n"},
       {"x: base64('export DB_PASSWORD=${p}')", "{ field: properties.x, holdsSecret: false }", "pass",
        "param p string\n"},
+      // what is in a parameter comes from it
+      {"x: p", "{ field: properties.x.a, madeFrom: [literal] }", "fail", "param p object\n"},
+      {"x: p", "{ field: properties.x.a, madeFrom: [parameter] }", "pass", "param p object\n"},
+      {"x: union({ a: 'b' }, p)", "{ field: properties.x.a, madeFrom: [literal] }", "unknown", "param p object\n"},
       // URLs that Azure makes have a form
       {"x: key.properties.keyUriWithVersion", "{ field: properties.x, like: '*/keys/*/*' }", "pass", kVaultKey},
       {"x: key.properties.keyUri", "{ field: properties.x, like: '*/keys/*/*' }", "fail", kVaultKey},
