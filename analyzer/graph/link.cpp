@@ -124,8 +124,16 @@ void Linker::add(NodeId from, NodeId to, EdgeKind kind, std::string_view path, c
 
 /// A child whose parent is only told by its id (`parent/child` names, Terraform's parent ids).
 void Linker::find_parent(ResourceNode& node) {
-  if (node.parent != kNoNodeId) return;
   std::string key = id_key(node.arm_id, *graph_.deployment.arena);
+  if (node.parent != kNoNodeId) {
+    // An `existing` parent that the deployment makes in another place: it lies in that.
+    const ResourceNode& above = graph_.nodes[node.parent];
+    if (!above.existing) return;
+    NodeId made = index_.find(id_key(above.arm_id, *graph_.deployment.arena), false);
+    bool same = made != kNoNodeId && made != node.id && !graph_.nodes[made].existing;
+    if (same && equal_ignore_case(graph_.nodes[made].type, above.type)) node.parent = made;
+    return;
+  }
   std::string type = type_of_id(key);
   size_t slash = type.rfind('/');
   if (slash == std::string::npos || type.find('/') == slash) return;

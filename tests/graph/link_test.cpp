@@ -116,6 +116,22 @@ TEST(Link, finds_the_parent_that_only_a_name_tells) {
   EXPECT_EQ(one.node("Microsoft.Sql/servers/firewallRules")->parent, one.node("Microsoft.Sql/servers")->id);
 }
 
+TEST(Link, puts_a_child_of_an_existing_resource_that_is_made_in_another_module_into_that) {
+  OneTemplate one("main.bicep", {{"main.bicep", R"(
+resource kv 'Microsoft.KeyVault/vaults@2023-07-01' = { name: 'kv' }
+module more 'more.bicep' = { name: 'more', params: { vault: kv.name } }
+)"},
+                                 {"more.bicep", R"(
+param vault string
+resource kv 'Microsoft.KeyVault/vaults@2023-07-01' existing = { name: vault }
+resource secret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = { parent: kv, name: 's' }
+)"}});
+  const ResourceNode* secret = one.node("Microsoft.KeyVault/vaults/secrets");
+  ASSERT_TRUE(secret);
+  ASSERT_NE(secret->parent, kNoNodeId);
+  EXPECT_FALSE(one.graph.node(secret->parent).existing);
+}
+
 TEST(Link, marks_what_only_one_branch_of_a_condition_says) {
   OneTemplate one("main.bicep", R"(
 param first bool
