@@ -1,6 +1,7 @@
 #include "analyzer/graph/id_index.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include "analyzer/eval/symbol.h"
@@ -99,6 +100,15 @@ std::string type_of_id(std::string_view key) {
     rest.remove_prefix(std::min(slash + 1, rest.size()));
   }
   return out;
+}
+
+bool is_id_of_another(const Value& value) {
+  if (!value.is_symbol() || value.symbol->name != "attr" || value.symbol->args.size() < 2) return false;
+  constexpr std::array<std::string_view, 5> kOwn = {"resource_id", "resource_manager_id", "resource_versionless_id",
+                                                    "versionless_id", "resourceId"};
+  const Value& last = value.symbol->args.back();
+  if (!last.is_string() || std::find(kOwn.begin(), kOwn.end(), last.str()) != kOwn.end()) return false;
+  return last.str().ends_with("_id") || last.str().ends_with("Id");
 }
 
 IdIndex::IdIndex(const ResourceGraph& graph, const RelationTable& relations)

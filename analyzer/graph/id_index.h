@@ -23,6 +23,10 @@ std::string_view without_last_segments(std::string_view key, size_t pairs);
 /// "microsoft.x/a/b" of ".../providers/microsoft.x/a/n/b/m"; empty when it is no resource id.
 std::string type_of_id(std::string_view key);
 
+/// Is the value an attribute that holds the id of something else ("managed_resources.storage_account_id"), which a
+/// service made for the resource that has the attribute?
+bool is_id_of_another(const Value& value);
+
 /// Under which condition a part of a value counts.
 struct Branch {
   Tri certain = Tri::True;  // Unknown: on one branch of a condition only

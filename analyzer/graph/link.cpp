@@ -58,6 +58,12 @@ Value without_prefix(const Value& value, std::string_view prefix, SymbolTable& s
   return symbols.make("if", parts, {term.type, term.reason, term.secure, false, {}}).at(value.span, value.because);
 }
 
+/// Edges whose value is the id of what they lead to, not something that was read of it.
+bool is_about_the_id(EdgeKind kind) {
+  return kind == EdgeKind::PrivateEndpoint || kind == EdgeKind::RoleAssignment || kind == EdgeKind::Diagnostics ||
+         kind == EdgeKind::Lock;
+}
+
 /// Makes the edges of one graph.
 class Linker {
  public:
@@ -222,11 +228,13 @@ void Linker::link_value(const Value& written, const std::string& pattern, const 
   around_ = around;
   if (relation) kind = edge_kind(relation->edge).value_or(EdgeKind::References);
   bool reached = false;
+  const bool another = relation && is_about_the_id(kind) && is_id_of_another(value);
   for (Found& found : index_.find_all(value)) {
     if (within_ != Tri::True) found.branch = {std::min(found.branch.certain, within_), Value::null()};
     const ResourceNode& target = graph_.nodes[found.node];
-    bool fits = !relation || relation->targets.empty();
-    for (size_t i = 0; !fits && i < relation->targets.size(); ++i) fits = relation->targets[i] == lower(target.type);
+    bool fits = !another && (!relation || relation->targets.empty());
+    for (size_t i = 0; !another && !fits && i < relation->targets.size(); ++i)
+      fits = relation->targets[i] == lower(target.type);
     if (!fits || !relation) add(node_->id, found.node, EdgeKind::References, path, span, found.branch);
     if (!fits || !relation) continue;
     reached = true;

@@ -165,10 +165,11 @@ Opening Openings::opening_for(const Value& value, EdgeKind kind) const {
 void Openings::around_perhaps_same(const ResourceNode& from, const Relation& relation, EdgeKind kind,
                                    const Value& value, const Value* around) {
   Opening opening = opening_for(value, kind);
-  // What a module that was not entered gives out is made in it, and a data source is made elsewhere: neither is a
-  // resource of this graph unless its id went in, which around_unresolved_modules sees.
-  bool candidate =
-      relation.candidate && value.is_symbol() && opening.needs_kind != "module" && opening.needs_kind != "data";
+  // What a module that was not entered gives out is made in it, a data source is made elsewhere, and what a service
+  // makes for a resource by the service: none is a resource of this graph unless its id went into the module, which
+  // around_unresolved_modules sees.
+  bool candidate = relation.candidate && value.is_symbol() && opening.needs_kind != "module" &&
+                   opening.needs_kind != "data" && !is_id_of_another(value);
   if (!candidate) return;
   std::vector<NodeId> candidates = nodes_for(relation, value);
   looked_at_ += candidates.size();

@@ -361,6 +361,36 @@ resource pe 'Microsoft.Network/privateEndpoints@2023-11-01' = {
   EXPECT_EQ(one.opening(kStorage, EdgeKind::PrivateEndpoint), nullptr);
 }
 
+TEST(Openings, around_an_endpoint_to_what_a_service_made_for_a_resource_and_not_around_others) {
+  auto endpoint_to = [](const std::string& id) {
+    return OneTemplate("main.tf", R"(
+resource "azurerm_storage_account" "a" {
+  name = "a"
+}
+resource "azurerm_purview_account" "p" {
+  name = "p"
+}
+resource "azurerm_private_endpoint" "pe" {
+  name = "pe"
+  private_service_connection {
+    name                           = "c"
+    private_connection_resource_id = )" +
+                                      id + R"(
+    subresource_names              = ["blob"]
+  }
+}
+)");
+  };
+  const std::string edge = "pe -private-endpoint-> p";
+  OneTemplate made = endpoint_to("azurerm_purview_account.p.managed_resources[0].storage_account_id");
+  EXPECT_TRUE(made.opening("Microsoft.Network/privateEndpoints", EdgeKind::PrivateEndpoint));
+  EXPECT_EQ(made.opening(kStorage, EdgeKind::PrivateEndpoint), nullptr);
+  EXPECT_FALSE(made.has_edge(edge));
+  for (const char* own : {"azurerm_purview_account.p.id", "azurerm_purview_account.p.resource_manager_id"}) {
+    EXPECT_TRUE(endpoint_to(own).has_edge(edge)) << own;
+  }
+}
+
 TEST(Openings, around_a_resource_whose_own_partner_is_not_in_the_graph) {
   OneTemplate one("main.bicep", R"(
 param keyUri string
