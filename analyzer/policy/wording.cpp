@@ -13,10 +13,10 @@ namespace ringfence {
 namespace {
 
 constexpr size_t kMaxOpenName = 80;
+constexpr std::string_view kOpen = "{...}";  // what is not known of a name
 
-constexpr std::array<std::string_view, 9> kHoles = {"resource.name", "resource.type", "actual",  "expected",
-                                                    "scopeLevel",    "element",       "related", "missing",
-                                                    "because"};
+constexpr std::array<std::string_view, 9> kHoles = {
+    "resource.name", "resource.type", "actual", "expected", "scopeLevel", "element", "related", "missing", "because"};
 constexpr std::array<std::string_view, 3> kHopHoles = {"resource.name", "hop", "zone"};
 constexpr std::string_view kParam = "param.", kField = "field.";
 
@@ -34,18 +34,21 @@ std::string open_name(const Value& name) {
   const Symbol& symbol = *name.symbol;
   bool param = symbol.name == "param" && symbol.args.size() == 1 && symbol.args[0].is_string();
   if (param) return "{" + std::string(symbol.args[0].str()) + "}";
-  if (symbol.name != "concat") return "{...}";
+  if (symbol.name != "concat") return std::string(kOpen);
   std::string out;
   for (const Value& part : symbol.args)
-    out += part.is_symbol() && part.symbol->name == "concat" ? "{...}" : open_name(part);
-  return out.size() <= kMaxOpenName ? out : "{...}";
+    out += part.is_symbol() && part.symbol->name == "concat" ? std::string(kOpen) : open_name(part);
+  return out.size() <= kMaxOpenName ? out : std::string(kOpen);
 }
 
 std::string resource_name(const ResourceNode& node) {
-  if (node.name.is_string()) return name_of(node.name);
+  if (node.name.is_string() && !node.name.str().empty()) return name_of(node.name);
   // Bicep and Terraform have short addresses; an address in ARM JSON is made from the name.
   if (node.dialect != Dialect::Arm && !node.address.empty()) return std::string(node.address);
-  return open_name(node.name);
+  std::string text = open_name(node.name);
+  if (!text.empty() && text != kOpen) return text;
+  // Nothing is known of the name: at least its kind, "{storageAccounts}".
+  return "{" + std::string(node.type.substr(node.type.rfind('/') + 1)) + "}";
 }
 
 std::string element_name(const Value& element) {

@@ -40,6 +40,19 @@ TEST(Engine, PointsAtTheObjectThatLacksAProperty) {
   EXPECT_EQ(judged.line_of(judged.findings[1]), 1u);
 }
 
+TEST(Engine, NamesAResourceByItsTypeWhereNothingIsKnownOfItsName) {
+  for (const char* name : {"[uniqueString(resourceGroup().id)]", "[parameters('none')]"}) {
+    Judged judged("main.json",
+                  "{ \"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#\", "
+                  "\"parameters\": { \"none\": { \"type\": \"string\", \"defaultValue\": \"\" } }, \"resources\": [ "
+                  "{ \"type\": \"Microsoft.Storage/storageAccounts\", \"apiVersion\": \"2023-05-01\", \"name\": \"" +
+                      std::string(name) + "\" } ] }",
+                  {storage_policy("require: { field: properties.publicNetworkAccess, equals: Disabled }")});
+    ASSERT_EQ(judged.findings.size(), 1u) << name;
+    EXPECT_EQ(judged.findings[0].message, "{storageAccounts} is bad") << name;
+  }
+}
+
 TEST(Engine, NamesWhatAUserCanSupply) {
   Judged judged("main.bicep", storage_bicep("    publicNetworkAccess: on ? 'Enabled' : 'Disabled'", "param on bool\n"),
                 {storage_policy("require: { field: properties.publicNetworkAccess, equals: Disabled }")});
