@@ -1,6 +1,8 @@
 #include "analyzer/policy/made_from.h"
 
+#include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 #include "analyzer/eval/symbol.h"
@@ -46,6 +48,28 @@ Tri is_made(const Symbol& symbol, Ingredient wanted) {
   return Tri::False;
 }
 
+bool is_secret(Ingredient wanted) {
+  return wanted == Ingredient::Keys || wanted == Ingredient::SecureParameter || wanted == Ingredient::Vault;
+}
+
+/// Nobody learns the text that went in from what comes out.
+bool keeps_to_itself(std::string_view function) {
+  constexpr std::array<std::string_view, 21> names = {
+      "guid",         "uniquestring", "uuidv5",   "md5",        "sha1",     "sha256",  "sha512",
+      "base64sha256", "base64sha512", "bcrypt",   "length",     "empty",    "equals",  "not",
+      "and",          "or",           "contains", "startswith", "endswith", "indexof", "lastindexof"};
+  return std::find(names.begin(), names.end(), function) != names.end();
+}
+
+/// The arguments that the value of the term is made of.
+std::span<const Value> ingredients(const Symbol& symbol, Ingredient wanted) {
+  if (!is_secret(wanted)) return symbol.args;
+  if (keeps_to_itself(symbol.name)) return {};
+  // A resource's id is no part of what it says about itself, and a condition none of what it chooses.
+  const bool names_first = symbol.name == "attr" || symbol.name.starts_with("list") || symbol.name == "if";
+  return symbol.args.subspan(names_first && !symbol.args.empty() ? 1 : 0);
+}
+
 Tri search(const Value& value, Ingredient wanted, size_t& visited) {
   if (++visited > kMaxVisited) return Tri::Unknown;
   Tri out = Tri::False;
@@ -61,7 +85,7 @@ Tri search(const Value& value, Ingredient wanted, size_t& visited) {
     out = is_made(symbol, wanted);
     // Which parts of an output that cannot be seen were secret is not known.
     if (out == Tri::False && symbol.name == "output" && wanted != Ingredient::Parameter) return Tri::Unknown;
-    for (const Value& arg : symbol.args) add(arg);
+    for (const Value& arg : ingredients(symbol, wanted)) add(arg);
   }
   return out;
 }

@@ -128,6 +128,27 @@ TEST(Vocabulary, TellsWhatAValueIsMadeFrom) {
   EXPECT_EQ(verdict("x: resourceGroup().location", "{ field: properties.x, madeFrom: [resourceGroup] }"), "pass");
 }
 
+TEST(Vocabulary, DoesNotTakeForASecretWhatOnlyAsksAboutOne) {
+  const char* other =
+      "@secure()\nparam s string\nresource o 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {\n  name: "
+      "'o${s}'\n}\n";
+  auto verdict = [&](const char* properties, const char* ingredient) {
+    std::string policy = storage_policy("when: { field: name, equals: a }\nrequire: { field: properties.x, madeFrom: [" +
+                                        std::string(ingredient) + "] }");
+    return Judged("main.bicep", storage_bicep(properties, other), {policy}).verdict();
+  };
+  EXPECT_EQ(verdict("x: guid(s)", "secureParameter"), "fail");
+  EXPECT_EQ(verdict("x: 'a${uniqueString(o.listKeys().keys[0].value)}'", "keys"), "fail");
+  EXPECT_EQ(verdict("x: length(s)", "secureParameter"), "fail");
+  EXPECT_EQ(verdict("x: empty(s) ? 'a' : 'b'", "secureParameter"), "fail");
+  EXPECT_EQ(verdict("x: empty(s) ? 'a' : s", "secureParameter"), "unknown");
+  // The name of a resource is no part of what it says about itself, even of what it says in secret.
+  EXPECT_EQ(verdict("x: o.properties.primaryEndpoints.blob", "secureParameter"), "fail");
+  EXPECT_EQ(verdict("x: o.listKeys().keys[0].value", "secureParameter"), "fail");
+  EXPECT_EQ(verdict("x: o.listKeys().keys[0].value", "keys"), "pass");
+  EXPECT_EQ(verdict("x: o.id", "secureParameter"), "pass");
+}
+
 TEST(Vocabulary, MeasuresTextsListsAndRanges) {
   expect({
       {"x: 'abc'", "{ value: { length: properties.x }, equals: 3 }", "pass"},
