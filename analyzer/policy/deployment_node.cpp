@@ -1,6 +1,7 @@
 #include "analyzer/policy/deployment_node.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "analyzer/policy/resource_types.h"
@@ -9,6 +10,13 @@ namespace ringfence {
 namespace {
 
 constexpr size_t kMaxDeclarations = 5000;
+
+/// Nothing, or a word that stands for it.
+bool says_nothing(const Value& text) {
+  constexpr std::array<std::string_view, 5> words = {"", "NA", "N/A", "none", "null"};
+  return text.is_string() && std::any_of(words.begin(), words.end(),
+                                         [&](std::string_view each) { return equal_ignore_case(text.str(), each); });
+}
 
 std::string_view type_word(TypeKind kind) {
   switch (kind) {
@@ -77,8 +85,7 @@ Value DeploymentNode::parameter(const Parameter& declared, std::string_view modu
   if (!module.empty()) members.push_back(member("module", Value::text(module)));
   if (declared.default_value) {
     Value literal = literal_of(declared.default_value);
-    bool empty = literal.is_string() && literal.size == 0;
-    std::string_view kind = literal.is_null() ? "expression" : empty ? "empty" : "literal";
+    std::string_view kind = literal.is_null() ? "expression" : says_nothing(literal) ? "empty" : "literal";
     // What a secure parameter defaults to is a secret: that there is one is enough.
     if (!secure && !literal.is_null()) members.push_back(member("default", literal));
     members.push_back(member("defaultIs", Value::text(kind).at(declared.default_value->span, OriginKind::Default)));

@@ -78,6 +78,7 @@ TEST(Deployment, HasParametersAndOutputs) {
   EXPECT_EQ(open.text_at(open.findings[0]), "'hunter2'");
   EXPECT_EQ(open.findings[0].actual_json.find("hunter2"), std::string::npos);
   EXPECT_EQ(Judged("main.bicep", "@secure()\nparam password string\n" + account, {secure}).verdict(), "pass");
+  EXPECT_EQ(Judged("main.bicep", "@secure()\nparam password string = 'NA'\n" + account, {secure}).verdict(), "pass");
 }
 
 TEST(Deployment, CountsDifferentValues) {
