@@ -56,6 +56,39 @@ Value without_nulls(const Value& value, Arena& arena, unsigned depth) {
   return out;
 }
 
+const Expr* find_item(const ObjectExpr& object, std::string_view key) {
+  for (size_t i = object.items.size(); i-- > 0;) {
+    const auto* text = as<StringLiteral>(object.items[i].key);
+    if (text && text->text == key) return object.items[i].value;
+  }
+  return nullptr;
+}
+
+/// What jsonencode was given, when it is written right there: the text that comes out knows no places.
+const Expr* encoded(const Expr* resource, std::string_view attribute) {
+  const auto* items = as<ObjectExpr>(resource);
+  const auto* call = items ? as<CallExpr>(find_item(*items, attribute)) : nullptr;
+  return call && call->name == "jsonencode" && call->args.size() == 1 ? call->args[0] : nullptr;
+}
+
+/// `value` with the places where `expr` writes its parts.
+Value with_places(Value value, const Expr* expr, Arena& arena, unsigned depth) {
+  if (!expr || depth == 0) return value;
+  value.span = expr->span;
+  if (const auto* object = as<ObjectExpr>(expr); object && value.is_object()) {
+    std::vector<Member> members(value.object_members().begin(), value.object_members().end());
+    for (Member& member : members)
+      member.value = with_places(member.value, find_item(*object, member.key), arena, depth - 1);
+    value.members = arena.copy(members).data();
+  } else if (const auto* array = as<ArrayExpr>(expr); array && value.is_array() && value.size == array->items.size()) {
+    std::vector<Value> items;
+    for (size_t i = 0; i < value.size; ++i)
+      items.push_back(with_places(value.items[i], array->items[i].value, arena, depth - 1));
+    value.items = arena.copy(items).data();
+  }
+  return value;
+}
+
 }  // namespace
 
 Value azapi_body(TerraformResources& resources, size_t index) {
@@ -64,7 +97,10 @@ Value azapi_body(TerraformResources& resources, size_t index) {
   if (body.is_symbol() && body.symbol->name == "jsonencode" && !body.symbol->args.empty()) {
     body = Value(body.symbol->args[0]);
   }
-  if (body.is_string()) body = from_json(body, arena);
+  if (body.is_string()) {
+    const Resource* declaration = resources.instance(index).declaration;
+    body = with_places(from_json(body, arena), declaration ? encoded(declaration->body, "body") : nullptr, arena, 60);
+  }
   Value out = body.is_object() ? without_nulls(body, arena, 60) : Value::object({}).at(body.span);
   if (body.is_symbol()) {
     // Nothing of it is known, but neither is it absent.
