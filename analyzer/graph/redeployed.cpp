@@ -33,7 +33,8 @@ bool is_deployed_again(const ResourceNode& node, const ResourceNode& later) {
   return !one_template && node.span != later.span;
 }
 
-/// The later deployment (modules come after what stands in their caller) counts, unless it may not take place.
+/// The later deployment (modules come after what stands in their caller) counts, unless it may not take place; and what
+/// is deployed counts more than an `existing` declaration of it.
 void find_replaced(ResourceGraph& graph) {
   std::unordered_map<std::string, NodeId> last;
   for (size_t i = graph.nodes.size(); i-- > 0;) {
@@ -44,6 +45,11 @@ void find_replaced(ResourceGraph& graph) {
     auto later = last.find(key);
     if (later != last.end() && is_deployed_again(node, graph.nodes[later->second])) node.replaced_by = later->second;
     if (!node.conditional) last.emplace(std::move(key), node.id);
+  }
+  for (ResourceNode& node : graph.nodes) {
+    if (!node.existing || node.dialect == Dialect::Terraform) continue;
+    auto made = last.find(id_key(node.arm_id, *graph.deployment.arena));
+    if (made != last.end()) node.replaced_by = made->second;
   }
 }
 

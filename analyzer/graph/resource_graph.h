@@ -42,7 +42,8 @@ struct ResourceNode {
   std::string_view terraform_type;  // azurerm_..., azapi_resource; else empty
   uint32_t provider_major = 0;      // azurerm major version that counts; 0 outside Terraform
   NodeId parent = kNoNodeId;
-  NodeId replaced_by = kNoNodeId;  // the same resource deployed again, later and for certain: that one counts
+  // The same resource deployed again, later and for certain; of `existing`: deployed for certain. That one counts.
+  NodeId replaced_by = kNoNodeId;
   NodeId repeat_of = kNoNodeId;    // the first iteration of a module that deploys this very resource
   const UnresolvedModule* remade_by =
       nullptr;  // a module that was not found deploys it again: how it ends up is not known

@@ -66,11 +66,11 @@ Tri allows_everything(const ResourceNode& role) {
 Tri same_resource(const ResourceNode& existing, const ResourceNode& judged) {
   if (existing.arm_id.is_string() && judged.arm_id.is_string())
     return tri(equal_ignore_case(existing.arm_id.str(), judged.arm_id.str()));
+  if (SymbolTable::same(existing.arm_id, judged.arm_id) == Tri::True) return Tri::True;
   if (existing.name.is_string() && judged.name.is_string()) {
     return equal_ignore_case(existing.name.str(), judged.name.str()) ? Tri::Unknown : Tri::False;
   }
-  Tri names = SymbolTable::same(existing.name, judged.name);
-  return names == Tri::True && SymbolTable::same(existing.arm_id, judged.arm_id) != Tri::True ? Tri::Unknown : names;
+  return SymbolTable::same(existing.name, judged.name) && Tri::Unknown;
 }
 
 struct Tally {
@@ -128,6 +128,9 @@ Tri ConditionEvaluator::each_partner(const RelatedTest& test, const Subject& sub
       partner.node = &in.node(test.incoming ? edge->from : edge->to);
       partner.edge = edge;
       if (!has_type(test, *partner.node)) continue;
+      // A child that is deployed here and named again as `existing` stands here once: as what is deployed.
+      bool named_again = partner.node->existing && partner.node->replaced_by != kNoNodeId;
+      if (named_again && test.edge == EdgeKind::Contains && !test.incoming && !subject.node->existing) continue;
       // What is made nowhere in the deployment is not here; it may be a step on the way.
       if (test.here && !test.next && in.is_outside(partner.node->id)) continue;
       partner.there = same && is_taken(*edge) && exists(*partner.node, judged);
