@@ -140,6 +140,8 @@ Tri ConditionEvaluator::each_partner(const RelatedTest& test, const Subject& sub
       partner.good = partner.fits;
       if (test.next && partner.fits != Tri::False)
         partner.good = partner.fits && each_partner(*test.next, partner.subject, {});
+      // Nor is what exists already, unless another root of the scan tells that it is what is asked for.
+      if (test.here && !test.next && partner.node->existing && partner.good == Tri::Unknown) continue;
       if (show && visit) visit(partner);
       sum.certain += (partner.there && partner.good) == Tri::True;
       sum.possible += (partner.there && partner.good) != Tri::False;
