@@ -167,6 +167,7 @@ Tri ConditionEvaluator::walk(const Value& at, std::span<const PathStep> steps, T
     if (trail.depth == kInside && at.span.valid()) trail.enclosing = at.span;
     trail.depth = depth_after(trail.depth, step.name);
     const Member* member = find_member(at, step.name, KeyCase::Insensitive);
+    if (member && member->span.valid()) trail.member = member->span;
     if (member && !member->value.is_null()) return walk(member->value, rest, trail, visit, existing);
     if (!member && has_symbolic_key(at)) return visit({Presence::Hidden, at}, trail);
   }

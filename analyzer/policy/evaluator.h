@@ -61,6 +61,7 @@ struct NeededZone {
 struct Trail {
   Span enclosing;
   uint8_t depth = 0;  // 0 the body, 1 its `properties`, 2 below
+  Span member = {};   // the innermost `key: value` on the way that is written somewhere
 };
 
 /// Something undecided that has a few known outcomes: a condition, a parameter with allowed values.

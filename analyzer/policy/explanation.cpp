@@ -35,11 +35,16 @@ Standing standing_of(const Leaf& leaf) {
   return given || !leaf.value.span.valid() ? Standing::Default : Standing::Written;
 }
 
-/// A default has no place of its own: the object that lacks the property is where to write it.
+/// A default has no place of its own: the object that lacks the property is where to write it. What was read from a
+/// file or a text has none either, but stands where it is used.
 Span place_of(const Leaf& leaf, const Trail& trail) {
-  bool own = leaf.presence == Presence::Present && leaf.value.because != OriginKind::PlatformDefault &&
-             leaf.value.because != OriginKind::ProviderDefault && leaf.value.span.valid();
-  if (!own) return trail.enclosing;
+  bool given = leaf.presence == Presence::Present && leaf.value.because != OriginKind::PlatformDefault &&
+               leaf.value.because != OriginKind::ProviderDefault;
+  if (given && !leaf.value.span.valid()) {
+    if (leaf.value.via && leaf.value.via->span.valid()) return leaf.value.via->span;
+    return trail.member.valid() ? trail.member : trail.enclosing;
+  }
+  if (!given) return trail.enclosing;
   // Nothing is written where a parameter without a value is declared: the place is where it is used.
   const OriginStep* used = leaf.value.is_symbol() ? leaf.value.via : nullptr;
   return used && used->span.valid() ? used->span : leaf.value.span;
@@ -176,7 +181,8 @@ Decision Explanation::of_own(const OwnTest& test, Tri wanted, const Subject& sub
     best.partner = looked.partner;
     best.partner_place = looked.partner->header_span.valid() ? looked.partner->header_span : looked.partner->span;
   }
-  if (best.standing == Standing::None && (looked.partner || !looked.property.empty())) best.standing = Standing::Nothing;
+  if (best.standing == Standing::None && (looked.partner || !looked.property.empty()))
+    best.standing = Standing::Nothing;
   if (wanted != Tri::Unknown) return best;
   for (const Value& value : looked.values) add_needs(value);
   if (!looked.needs_kind.empty()) add_need({std::string(looked.needs_kind), std::string(looked.needs_name)});
@@ -257,7 +263,8 @@ Decision Explanation::of_count(const CountTest& given, Tri wanted, const Subject
   }
   evaluator_.splits() = std::move(before);
   // An element that counts, in a list that may be empty: what is not known is the list.
-  const bool needs_list = wanted == Tri::Unknown && needs_.empty() && (unknown_array || best.standing == Standing::Written);
+  const bool needs_list =
+      wanted == Tri::Unknown && needs_.empty() && (unknown_array || best.standing == Standing::Written);
   if (best.standing == Standing::Written && !needs_list) return best;
   FieldPath array = test.path;
   while (!array.steps.empty() && !array.steps.back().is_many()) array.steps = array.steps.first(array.steps.size() - 1);

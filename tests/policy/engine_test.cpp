@@ -53,6 +53,13 @@ TEST(Engine, NamesAResourceByItsTypeWhereNothingIsKnownOfItsName) {
   }
 }
 
+TEST(Engine, PointsAtTheUseOfAValueThatWasReadFromAText) {
+  Judged judged("main.bicep", storage_bicep("    publicNetworkAccess: settings.access", "var settings = json('{\"access\":\"Enabled\"}')\n"),
+                {storage_policy("require: { field: properties.publicNetworkAccess, equals: Disabled }")});
+  ASSERT_EQ(judged.findings.size(), 1u);
+  EXPECT_EQ(judged.text_at(judged.findings[0]), "publicNetworkAccess: settings.access");
+}
+
 TEST(Engine, NamesWhatAUserCanSupply) {
   Judged judged("main.bicep", storage_bicep("    publicNetworkAccess: on ? 'Enabled' : 'Disabled'", "param on bool\n"),
                 {storage_policy("require: { field: properties.publicNetworkAccess, equals: Disabled }")});
