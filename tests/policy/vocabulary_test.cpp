@@ -133,8 +133,9 @@ TEST(Vocabulary, DoesNotTakeForASecretWhatOnlyAsksAboutOne) {
       "@secure()\nparam s string\nresource o 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {\n  name: "
       "'o${s}'\n}\n";
   auto verdict = [&](const char* properties, const char* ingredient) {
-    std::string policy = storage_policy("when: { field: name, equals: a }\nrequire: { field: properties.x, madeFrom: [" +
-                                        std::string(ingredient) + "] }");
+    std::string policy =
+        storage_policy("when: { field: name, equals: a }\nrequire: { field: properties.x, madeFrom: [" +
+                       std::string(ingredient) + "] }");
     return Judged("main.bicep", storage_bicep(properties, other), {policy}).verdict();
   };
   EXPECT_EQ(verdict("x: guid(s)", "secureParameter"), "fail");
