@@ -92,6 +92,10 @@ using PartnerVisitor = std::function<void(const Partner&)>;
 /// A resource and whether it counts.
 using ResourceVisitor = std::function<void(const ResourceGraph&, const ResourceNode&, Tri)>;
 
+/// May a module that was not found deploy what is counted? One for private endpoints, by its address, makes these, and
+/// locks and roles on them.
+bool may_hold(const UnresolvedModule& module, const ResourcesTest& test);
+
 class ConditionEvaluator {
  public:
   /// `policies` are those that a condition may refer to by id; null: none.

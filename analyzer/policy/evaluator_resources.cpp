@@ -7,6 +7,8 @@
 
 #include "analyzer/eval/symbol.h"
 #include "analyzer/graph/id_index.h"
+#include "analyzer/graph/redeployed.h"
+#include "analyzer/knowledge/lower_case.h"
 #include "analyzer/policy/evaluator.h"
 #include "analyzer/policy/permissions.h"
 #include "analyzer/policy/policy.h"
@@ -18,9 +20,9 @@ namespace {
 constexpr size_t kMaxInside = 8;  // policies that ask for policies
 
 /// What may deploy more than can be seen: a module that was not found, a template that could not be read whole.
-bool is_open(const ResourceGraph& graph) {
+bool is_open(const ResourceGraph& graph, const ResourcesTest& test) {
   for (const UnresolvedModule& module : graph.deployment.unresolved) {
-    if (module.deployed) return true;
+    if (may_hold(module, test)) return true;
   }
   const auto& modules = graph.deployment.modules;
   return std::any_of(modules.begin(), modules.end(),
@@ -47,6 +49,16 @@ struct Tally {
 };
 
 }  // namespace
+
+bool may_hold(const UnresolvedModule& module, const ResourcesTest& test) {
+  if (!module.deployed) return false;
+  constexpr std::string_view kEndpoint = "Microsoft.Network/privateEndpoints";
+  if (!module.call || !source_names_type(module.call->source, kEndpoint)) return true;
+  return std::any_of(test.types.begin(), test.types.end(), [&](std::string_view type) {
+    std::string lowered = lower(type);
+    return is_pattern(type) || lowered.starts_with(lower(kEndpoint)) || lowered.starts_with("microsoft.authorization/");
+  });
+}
 
 Interval ConditionEvaluator::each_resource(const ResourcesTest& test, const Subject& subject,
                                            const ResourceVisitor& visit) {
@@ -84,7 +96,7 @@ Interval ConditionEvaluator::each_resource(const ResourcesTest& test, const Subj
         for (NodeId id : graph.of_type(type)) add(graph, graph.nodes[id]);
       }
     }
-    sum.unbounded = sum.unbounded || is_open(graph);
+    sum.unbounded = sum.unbounded || is_open(graph, test);
   };
   if (!test.whole_scan || !others_) {
     all_of(*subject.graph);

@@ -309,7 +309,7 @@ Decision Explanation::of_resources(const ResourcesTest& test, Tri wanted, const 
   evaluator_.splits() = std::move(before);
   if (wanted != Tri::Unknown) return best;
   for (const UnresolvedModule& module : subject.graph->deployment.unresolved) {
-    if (module.deployed) add_need({"module", std::string(module.path)});
+    if (may_hold(module, test)) add_need({"module", std::string(module.path)});
   }
   return best;
 }

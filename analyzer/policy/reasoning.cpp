@@ -219,7 +219,7 @@ class Writer {
     if (tried > kMaxShown) add(depth, fmt::format("... and {} more", tried - kMaxShown), std::nullopt, {});
     if (tried == 0) add(depth, "there are none that can be seen", std::nullopt, {});
     for (const UnresolvedModule& module : subject.graph->deployment.unresolved) {
-      if (module.deployed)
+      if (may_hold(module, test))
         add(depth, fmt::format("module {} may hold more: it was not found", module.path), std::nullopt,
             module.call ? module.call->span : Span{});
     }

@@ -48,6 +48,9 @@ TEST(Deployment, HasWhatAnyOfItsModulesDeploys) {
   EXPECT_EQ(verdict(subscription + "param on bool\n" + plan("'Standard'", "if (on) ")), "unknown");
   EXPECT_EQ(verdict(subscription + "module m 'br/public:avm/ptn/security/security-center:0.1.0' = { name: 'm' }\n"),
             "unknown");
+  // A module for private endpoints makes no plan.
+  EXPECT_EQ(verdict(subscription + "module m 'br/public:avm/res/network/private-endpoint:0.12.0' = { name: 'm' }\n"),
+            "fail");
   EXPECT_EQ(verdict(plan("'Free'")), "none");
 }
 
