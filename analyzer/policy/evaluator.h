@@ -96,6 +96,9 @@ using ResourceVisitor = std::function<void(const ResourceGraph&, const ResourceN
 /// locks and roles on them.
 bool may_hold(const UnresolvedModule& module, const ResourcesTest& test);
 
+/// Why a relation of the subject, or of what it lies in where the test asks for that too, is not known to be missing.
+const Opening* opening_for(const RelatedTest& test, const Subject& subject);
+
 class ConditionEvaluator {
  public:
   /// `policies` are those that a condition may refer to by id; null: none.

@@ -88,6 +88,16 @@ Tri verdict_of(const RelatedTest& test, const Tally& tally, bool open) {
 
 }  // namespace
 
+const Opening* opening_for(const RelatedTest& test, const Subject& subject) {
+  const ResourceGraph& graph = *subject.graph;
+  const Opening* out = graph.opening(subject.node->id, test.edge);
+  if (out || !test.inherited) return out;
+  for (NodeId around : graph.around(subject.node->id)) {
+    if ((out = graph.opening(around, test.edge))) break;
+  }
+  return out;
+}
+
 /// Does the partner exist whenever the judged resource does?
 Tri ConditionEvaluator::exists(const ResourceNode& partner, const ResourceNode& judged) {
   if (!partner.conditional) return Tri::True;
@@ -128,9 +138,12 @@ Tri ConditionEvaluator::each_partner(const RelatedTest& test, const Subject& sub
       partner.node = &in.node(test.incoming ? edge->from : edge->to);
       partner.edge = edge;
       if (!has_type(test, *partner.node)) continue;
-      // A child that is deployed here and named again as `existing` stands here once: as what is deployed.
+      // What is deployed here and named again as `existing`, as a child or as a parent, is what is deployed.
       bool named_again = partner.node->existing && partner.node->replaced_by != kNoNodeId;
-      if (named_again && test.edge == EdgeKind::Contains && !test.incoming && !subject.node->existing) continue;
+      if (named_again && test.edge == EdgeKind::Contains) {
+        if (!test.incoming && !subject.node->existing) continue;
+        if (test.incoming) partner.node = &in.node(partner.node->replaced_by);
+      }
       // What is made nowhere in the deployment is not here; it may be a step on the way.
       if (test.here && !test.next && in.is_outside(partner.node->id)) continue;
       partner.there = same && is_taken(*edge) && exists(*partner.node, judged);
@@ -163,11 +176,10 @@ Tri ConditionEvaluator::each_partner(const RelatedTest& test, const Subject& sub
     Tri same = same_resource(node, *subject.node);
     if (same != Tri::False) add(graph, node, node, same, true);
   }
-  bool open = graph.opening(id, test.edge) != nullptr || graph.is_outside(id);
   for (NodeId around : test.inherited ? graph.around(id) : std::vector<NodeId>()) {
     add(graph, graph.node(around), *subject.node, Tri::True, true);
-    open = open || graph.opening(around, test.edge);
   }
+  bool open = opening_for(test, subject) != nullptr || graph.is_outside(id);
   Tri out = verdict_of(test, sum, open && !test.here);
   if (!others_ || test.quantifier == Quantifier::All) return out;
   Tri missing = test.quantifier == Quantifier::None ? Tri::True : Tri::False;

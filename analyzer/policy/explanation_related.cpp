@@ -110,7 +110,7 @@ Decision Explanation::of_related(const RelatedTest& test, Tri wanted, const Subj
   evaluator_.splits() = std::move(before);
   --related_depth_;
   if (wanted != Tri::Unknown) return best;
-  if (const Opening* why = subject.graph->opening(subject.node->id, test.edge)) {
+  if (const Opening* why = opening_for(test, subject)) {
     add_need({std::string(why->needs_kind), std::string(why->needs_name)});
     best.partner_place = best.partner ? best.partner_place : why->span;
   } else if (subject.graph->is_outside(subject.node->id)) {

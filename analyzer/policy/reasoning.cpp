@@ -168,7 +168,7 @@ class Writer {
     if (tried > kMaxShown) add(depth, fmt::format("... and {} more", tried - kMaxShown), std::nullopt, {});
     if (tried == 0) add(depth, "there is none in this deployment", std::nullopt, {});
     if (subject.node->id == kNoNodeId) return;
-    if (const Opening* why = subject.graph->opening(subject.node->id, test.edge)) {
+    if (const Opening* why = opening_for(test, subject)) {
       add(depth, fmt::format("there may be more: {} {} is not known", why->needs_kind, why->needs_name), std::nullopt,
           why->span);
     }

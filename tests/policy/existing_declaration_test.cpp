@@ -55,5 +55,23 @@ TEST(ExistingDeclaration, InAGroupThatIsNotKnownMayBeTheResource) {
   EXPECT_EQ(verdict_with("param group string\n" + service_of("\n  scope: resourceGroup(group)\n", "true")), "unknown");
 }
 
+/// The verdict on the blob service, whose account must stand in a region.
+TEST(ExistingDeclaration, OfAParentIsTheParent) {
+  PolicySet set = *compile_policies(
+      {*read_yaml("policies/test/bad-thing.yaml",
+                  "id: RF-TEST-001\ntitle: Bad\nseverity: high\ncategory: test\nresource: "
+                  "Microsoft.Storage/storageAccounts/blobServices\nmessage: bad\nwhy: because\nrequire: { related: { edge: contains, "
+                  "direction: in, type: Microsoft.Storage/storageAccounts, where: { field: location, equals: westeurope } } }\n")},
+      Knowledge::embedded());
+  MemoryProject project;
+  project.add("main.bicep", kMain);
+  project.add("service.bicep", service_of("", "true"));
+  project.add("container.bicep", kContainer);
+  ResourceGraph graph = build_graph(project.expand("main.bicep"), Knowledge::embedded(), {});
+  std::vector<Finding> findings = judge(graph, set, Knowledge::embedded(), nullptr).findings;
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(verdict_name(findings[0].verdict), "pass");
+}
+
 }  // namespace
 }  // namespace ringfence::test
