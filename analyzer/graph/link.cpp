@@ -263,6 +263,11 @@ void Linker::lead_to(const Relation& relation, EdgeKind kind, NodeId target, con
   if (above == kNoNodeId) above = outside_.above(target, 1);
   // A reference to an inline child leads to its parent already.
   if (above == kNoNodeId && *up != kind) above = target;
+  // The network of an `existing` subnet may be made here, with the subnet in it.
+  if (above != kNoNodeId && !graph_.is_outside(above) && graph_.node(above).existing) {
+    NodeId made = index_.find(id_key(graph_.node(above).arm_id, *graph_.deployment.arena), false);
+    if (made != kNoNodeId) above = made;
+  }
   add(node_->id, above, *up, path, span, branch);
 }
 

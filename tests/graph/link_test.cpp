@@ -56,6 +56,28 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2023-11-01' = {
   EXPECT_TRUE(one.has_edge("pe -subnet-> net"));
 }
 
+TEST(Link, finds_the_network_that_is_made_here_behind_an_existing_subnet) {
+  OneTemplate one("main.bicep", R"(
+resource net 'Microsoft.Network/virtualNetworks@2023-11-01' = {
+  name: 'net'
+  properties: { subnets: [ { name: 'a' } ] }
+}
+resource known 'Microsoft.Network/virtualNetworks@2023-11-01' existing = { name: 'net' }
+resource subnet 'Microsoft.Network/virtualNetworks/subnets@2023-11-01' existing = {
+  parent: known
+  name: 'a'
+}
+resource endpoint 'Microsoft.Network/privateEndpoints@2023-11-01' = {
+  name: 'pe'
+  properties: { subnet: { id: subnet.id } }
+}
+)");
+  bool made = false;
+  for (const Edge& edge : one.graph.edges)
+    made |= edge.kind == EdgeKind::Network && !one.graph.node(edge.to).existing;
+  EXPECT_TRUE(made);
+}
+
 TEST(Link, finds_vault_and_key_behind_a_key_uri) {
   for (const char* uri :
        {"'https://kv.vault.azure.net/keys/k/0123'", "'https://kv${environment().suffixes.keyvaultDns}/keys/k'",
