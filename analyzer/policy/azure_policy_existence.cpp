@@ -88,7 +88,7 @@ class Finder {
  public:
   Finder(const ExistenceTest& test, ConditionEvaluator& evaluator, const Subject& subject)
       : test_(test), evaluator_(evaluator), subject_(subject), node_(*subject.node),
-        relation_(relation_of(test, node_)) {}
+        relation_(relation_of(test, node_)), made_(test.context->table->made_child(test.type)) {}
 
   Tri run() {
     if (test_.name) {
@@ -105,8 +105,11 @@ class Finder {
         look_in(*twin.first, twin.first->nodes[twin.second]);
       }
     }
-    if (search.found != Tri::False || search.there == Tri::True) return search.found;
-    return of_missing();
+    if (search.found != Tri::False) return search.found;
+    if (search.there != Tri::True) return of_missing();
+    // Beside `appsettings`, which the template writes, there is `web`, which Azure makes.
+    const bool beside = holds_parents_properties() && made_is_declared_ != Tri::True && (name_.is_null() || is_made_name(name_));
+    return !beside ? Tri::False : made_is_declared_ == Tri::Unknown ? Tri::Unknown : of_made_child();
   }
 
   Search search;
@@ -138,7 +141,51 @@ class Finder {
   }
 
   Tri meets(const ResourceGraph& graph, const ResourceNode& candidate) {
-    return test_.condition ? evaluator_.truth(*test_.condition, {&graph, &candidate, nullptr}) : Tri::True;
+    if (!test_.condition) return Tri::True;
+    if (!holds_parents_properties() || candidate.made) return evaluator_.truth(*test_.condition, {&graph, &candidate, nullptr});
+    // What a declared one leaves out stays as the parent says, or as Azure made it.
+    const Tri made = candidate.name.is_string() ? tri(is_made_name(candidate.name)) : Tri::Unknown;
+    made_is_declared_ = made_is_declared_ || made;
+    if (made == Tri::False) return evaluator_.truth(*test_.condition, {&graph, &candidate, nullptr});
+    ResourceNode whole = candidate;
+    whole.made = true;
+    whole.body = over_parents_properties(candidate.body);
+    return evaluator_.truth(*test_.condition, {&graph, &whole, nullptr});
+  }
+
+  /// Is the wanted child one whose properties stand in its parent, too?
+  bool holds_parents_properties() const { return relation_ == Relation::Child && made_ && !made_->from.empty(); }
+
+  /// Is it the name of one that is always there?
+  bool is_made_name(const Value& name) const {
+    if (made_->names.empty()) return true;
+    if (!name.is_string()) return false;
+    std::string_view own = name.str().substr(name.str().rfind('/') + 1);  // the whole where there is no slash
+    return std::any_of(made_->names.begin(), made_->names.end(), [&](const std::string& each) { return equal_ignore_case(each, own); });
+  }
+
+  /// The properties that the parent holds for the child; null: none.
+  Value parents_properties() {
+    std::string problem;
+    return read_field(parse_path(made_->from, problem), evaluator_, subject_);
+  }
+
+  /// A child's body, with those properties of its parent's that it does not write itself.
+  Value over_parents_properties(const Value& body) {
+    const Value held = parents_properties();
+    const Member* own = body.is_object() ? find_member(body, "properties", KeyCase::Insensitive) : nullptr;
+    if (!held.is_object() || !own || !own->value.is_object()) return body;
+    const auto written = own->value.object_members();
+    std::vector<Member> properties(written.begin(), written.end());
+    for (const Member& each : held.object_members()) {
+      if (!find_member(own->value, each.key, KeyCase::Insensitive)) properties.push_back(each);
+    }
+    std::vector<Member> members(body.object_members().begin(), body.object_members().end());
+    for (Member& each : members) {
+      if (equal_ignore_case(each.key, "properties"))
+        each.value = Value::object(evaluator_.arena().copy(std::span<const Member>(properties)));
+    }
+    return Value::object(evaluator_.arena().copy(std::span<const Member>(members)));
   }
 
   Tri of_missing() {
@@ -146,37 +193,29 @@ class Finder {
     if (test_.context->table->is_platform_type(test_.type)) return Tri::Unknown;
     opening = subject_.graph->opening(node_.id, relation_ == Relation::Child ? EdgeKind::Contains : EdgeKind::Diagnostics);
     if (opening) return Tri::Unknown;
-    const AzurePolicyTable::MadeChild* made = test_.context->table->made_child(test_.type);
-    return made ? of_made_child(*made) : Tri::False;
+    return made_ ? of_made_child() : Tri::False;
   }
 
   /// Is it the one whose properties stand in the parent?
-  bool stands_in_parent(const AzurePolicyTable::MadeChild& made) const {
-    if (made.from.empty() || name_.is_symbol()) return false;
-    if (made.names.empty() || !name_.is_string()) return true;
-    std::string_view own = name_.str().substr(name_.str().rfind('/') == std::string_view::npos ? 0 : name_.str().rfind('/') + 1);
-    return std::any_of(made.names.begin(), made.names.end(), [&](const std::string& each) { return equal_ignore_case(each, own); });
+  bool stands_in_parent() const {
+    return !made_->from.empty() && !name_.is_symbol() && (!name_.is_string() || is_made_name(name_));
   }
 
   /// A child that is there without being deployed: with what its parent says, else with Azure's defaults.
-  Tri of_made_child(const AzurePolicyTable::MadeChild& made) {
+  Tri of_made_child() {
     // Directly below the judged resource; of what stands deeper nothing is known.
     bool deeper = relation_ == Relation::Child && test_.type.find('/', node_.type.size() + 1) != std::string::npos;
     if (deeper) return Tri::Unknown;
     ResourceNode child = node_;
     child.type = test_.type;
     child.made = true;
-    const Value slash[] = {node_.name, Value::text("/"), name_.is_null() ? Value::text("default") : name_};
+    const std::string_view usual = made_->names.empty() ? std::string_view("default") : made_->names.front();
+    const Value slash[] = {node_.name, Value::text("/"), name_.is_null() ? Value::text(usual) : name_};
     bool full = name_.is_string() && name_.str().find('/') != std::string_view::npos;
     child.name = full ? name_ : evaluator_.symbols().concat(slash);
     child.body = Value::object({});
     child.parent = node_.id;
-    Value held = Value::null();
-    if (stands_in_parent(made)) {
-      std::string problem;
-      FieldPath path = parse_path(made.from, problem);
-      held = read_field(path, evaluator_, subject_);
-    }
+    const Value held = stands_in_parent() ? parents_properties() : Value::null();
     if (!held.is_null()) {
       const Member properties[] = {{"properties", nullptr, {}, held}};
       child.body = Value::object(evaluator_.arena().copy(std::span<const Member>(properties)));
@@ -218,6 +257,8 @@ class Finder {
   const Subject& subject_;
   const ResourceNode& node_;
   Relation relation_;
+  const AzurePolicyTable::MadeChild* made_;  // null: Azure makes none of the wanted type
+  Tri made_is_declared_ = Tri::False;        // the template writes one that is always there
   Value name_;
 };
 

@@ -161,6 +161,28 @@ TEST(AzurePolicyExistence, ChildrenThatAzureMakesHaveWhatTheParentSays) {
   EXPECT_EQ(verdict(site(""), rule), "unknown");
 }
 
+TEST(AzurePolicyExistence, WhatATemplateWritesBesideAMadeChildDoesNotHideIt) {
+  auto rule = [](const std::string& name) {
+    return if_not_exists(R"({"field": "type", "equals": "Microsoft.Web/sites"})", R"({"type": "Microsoft.Web/sites/config", )" + name +
+                         R"("existenceCondition": {"field": "Microsoft.Web/sites/config/web.ftpsState", "equals": "Disabled"}})");
+  };
+  const std::string any = rule(""), web = rule(R"("name": "web", )");
+  auto site = [](const std::string& held, const std::string& child, const std::string& properties) {
+    return "resource a 'Microsoft.Web/sites@2023-12-01' = {\n  name: 'a'\n  properties: { siteConfig: {" + held +
+           "} }\n}\nresource c 'Microsoft.Web/sites/config@2023-12-01' = {\n  parent: a\n  name: '" + child +
+           "'\n  properties: {" + properties + "}\n}\n";
+  };
+  // Settings are another child: the one that Azure makes is still there.
+  EXPECT_EQ(verdict(site("", "appsettings", "X: 'y'"), any), "unknown");
+  EXPECT_EQ(verdict(site("ftpsState: 'Disabled'", "appsettings", "X: 'y'"), any), "pass");
+  EXPECT_EQ(verdict(site("ftpsState: 'AllAllowed'", "appsettings", "X: 'y'"), any), "fail");
+  // What a declared one does not write is what the parent says, or not known.
+  EXPECT_EQ(verdict(site("", "web", "http20Enabled: true"), web), "unknown");
+  EXPECT_EQ(verdict(site("ftpsState: 'Disabled'", "web", "http20Enabled: true"), web), "pass");
+  EXPECT_EQ(verdict(site("ftpsState: 'Disabled'", "web", "ftpsState: 'AllAllowed'"), web), "fail");
+  EXPECT_EQ(verdict(site("", "web", "ftpsState: 'Disabled'"), web), "pass");
+}
+
 const std::string kEndpoint = R"(
 resource p 'Microsoft.Network/privateEndpoints@2024-05-01' = {
   name: 'p'
