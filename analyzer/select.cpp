@@ -165,7 +165,8 @@ ScanReport select_for_report(Model& model, std::vector<Finding> findings, const 
   }
   const std::set<std::string> plans = named_plans(model);
   std::unordered_map<std::string, VerdictCounts> counts;  // by rule
-  std::vector<Finding> shown;
+  std::vector<Finding> shown;  // a Finding is large to move
+  shown.reserve(findings.size());
   for (Finding& finding : findings) {
     if (!plans.count(finding.root) && !is_shown(*model.workspace, finding.span.valid() ? finding.span : finding.block))
       continue;
@@ -175,6 +176,7 @@ ScanReport select_for_report(Model& model, std::vector<Finding> findings, const 
   }
   // What does not go for all deployments of a template says with which parameter files it goes.
   tell_deployments(model, shown);
+  report.findings.reserve(shown.size());
   for (Finding& finding : shown) {
     if (finding.verdict >= least_listed(settings.options.verdicts)) report.findings.push_back(std::move(finding));
   }

@@ -200,8 +200,10 @@ class Judge {
       Decision before = explanation.of(*policy.when, Tri::Unknown, subject);
       if (decision.standing == Standing::None) decision = std::move(before);
     }
-    for (const FieldPath& place : policy.place ? *policy.place : std::vector<FieldPath>()) {
-      if (explanation.move_to(place, subject, decision)) break;
+    if (policy.place) {
+      for (const FieldPath& place : *policy.place) {
+        if (explanation.move_to(place, subject, decision)) break;
+      }
     }
     const Verdict verdict = outcome == Outcome::Fail   ? Verdict::Fail
                             : outcome == Outcome::Pass ? Verdict::Pass
