@@ -140,6 +140,14 @@ std::string_view first_unknown(std::string_view text, Known&& known) {
   return {};
 }
 
+/// "privatelink.{regionName}.kusto.windows.net": which region it is, is not known.
+static std::string zone_name(const PrivateLinkZone& zone) {
+  std::string out = zone.name;
+  std::replace(out.begin(), out.end(), '{', '<');
+  std::replace(out.begin(), out.end(), '}', '>');
+  return out;
+}
+
 std::string missing_text(const Missing& missing, const ResourceNode& judged) {
   if (!missing.hop) return "something that it needs is missing";
   std::string_view words = missing.unfit && !missing.hop->unfit.empty() ? missing.hop->unfit : missing.hop->missing;
@@ -147,7 +155,7 @@ std::string missing_text(const Missing& missing, const ResourceNode& judged) {
     words = missing.hop->incoming ? "nothing of the kind leads to {hop}" : "{hop} leads to nothing of the kind";
   std::string text = filled(words, [&](std::string_view hole) {
     if (hole == "resource.name") return resource_name(judged);
-    if (hole == "zone") return missing.zone ? missing.zone->name : std::string("the zone");
+    if (hole == "zone") return missing.zone ? zone_name(*missing.zone) : std::string("the zone");
     for (const Named& each : missing.named) {
       if (each.name == hole) return resource_name(*each.node);
     }
