@@ -271,16 +271,6 @@ Value Evaluator::resource_attribute(ResourceEnv& env, std::string_view name) {
   }
   if (name == "id") {
     facts.type = SymbolType::String;
-    // `prefix-brave-otter`: a name that is made this way begins like no reserved one, and is read in messages.
-    if (declaration.type == "random_pet") {
-      const Value prefix = find_item(declaration.body, "prefix", KeyCase::Sensitive, place) ? resource_attribute(env, "prefix") : Value::null();
-      const Value separator =
-          find_item(declaration.body, "separator", KeyCase::Sensitive, place) ? resource_attribute(env, "separator") : Value::text("-");
-      if (prefix.is_string() && !prefix.str().empty() && separator.is_string()) {
-        const Value parts[] = {prefix, separator, term("attr", {address, Value::text("words")}, facts)};
-        return symbols.concat(parts);
-      }
-    }
   }
   return term("attr", {address, Value::text(name)}, facts);
 }

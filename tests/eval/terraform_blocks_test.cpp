@@ -57,27 +57,5 @@ output "keys" { value = module.m.keys }
   EXPECT_TRUE(out.diagnostics.empty());
 }
 
-TEST(TerraformBlocks, APetNameBeginsWithItsPrefix) {
-  MemoryProject project;
-  project.add("main.tf", R"(variable "unknown" { type = string }
-resource "random_pet" "a" { prefix = "rg" }
-resource "random_pet" "b" {
-  prefix    = "vm"
-  separator = "_"
-}
-resource "random_pet" "c" {}
-resource "random_pet" "d" { prefix = var.unknown }
-output "a" { value = random_pet.a.id }
-output "b" { value = "${random_pet.b.id}-nic" }
-output "c" { value = random_pet.c.id }
-output "d" { value = random_pet.d.id }
-)");
-  const Deployment out = project.expand("main.tf");
-  EXPECT_EQ(output(out, "a"), "concat('rg-', attr('random_pet.a', 'words'))");
-  EXPECT_EQ(output(out, "b"), "concat('vm_', attr('random_pet.b', 'words'), '-nic')");
-  EXPECT_EQ(output(out, "c"), "attr('random_pet.c', 'id')");
-  EXPECT_EQ(output(out, "d"), "attr('random_pet.d', 'id')");
-}
-
 }  // namespace
 }  // namespace ringfence
