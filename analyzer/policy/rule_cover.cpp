@@ -1,6 +1,7 @@
 #include "analyzer/policy/rule_cover.h"
 
 #include <algorithm>
+#include <bit>
 #include <set>
 #include <tuple>
 
@@ -12,6 +13,7 @@ namespace {
 using Bits = std::vector<uint64_t>;
 
 constexpr uint64_t kMaxWork = 2'000'000;  // ranges and words of bits that are looked at for one rule
+constexpr uint64_t kWorkPerText = 40;     // to read one
 
 bool is_one_of(const std::string& text, const std::vector<std::string>& list) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -32,6 +34,29 @@ void set_bit(Bits& bits, size_t at) { bits[at / 64] |= uint64_t{1} << (at % 64);
 
 bool any_bit(const Bits& bits) {
   return std::any_of(bits.begin(), bits.end(), [](uint64_t each) { return each != 0; });
+}
+
+constexpr Address kLastAddress{UINT64_MAX, UINT64_MAX};
+
+/// In order, those that meet or touch joined.
+void join_ranges(std::vector<AddressRange>& ranges) {
+  std::sort(ranges.begin(), ranges.end(), [](const AddressRange& a, const AddressRange& b) { return a.first < b.first; });
+  std::vector<AddressRange> out;
+  for (const AddressRange& each : ranges) {
+    const bool touches = !out.empty() && (out.back().last == kLastAddress || each.first <= address_after(out.back().last));
+    if (touches)
+      out.back().last = std::max(out.back().last, each.last);
+    else
+      out.push_back(each);
+  }
+  ranges = std::move(out);
+}
+
+/// Does one of these ranges, joined and in order, contain the other?
+bool one_contains(const std::vector<AddressRange>& ranges, const AddressRange& other) {
+  auto after = std::upper_bound(ranges.begin(), ranges.end(), other.first,
+                                [](const Address& first, const AddressRange& each) { return first < each.first; });
+  return after != ranges.begin() && std::prev(after)->contains(other);
 }
 
 Bits both(Bits a, const Bits& b) {
@@ -68,8 +93,9 @@ void RuleCover::Texts::add(const Value& value) {
 RuleCover::RuleCover(const RuleList& list, const Value& allow, const DeniedTest& test)
     : list_(list), allow_(allow), test_(test), protocol_{list.protocol} {
   const std::vector<std::string>& internet = test.from_internet ? list.internet : list.everything;
-  sides_ = {{Kind::Words, &protocol_, &list.everything},
-            {Kind::Ports, &list.ports, &list.everything},
+  // The ports first: where none of those that are asked for is allowed, the other lists do not matter.
+  sides_ = {{Kind::Ports, &list.ports, &list.everything},
+            {Kind::Words, &protocol_, &list.everything},
             {Kind::Ports, &list.source_ports, &list.everything},
             {Kind::Addresses, &list.destinations, &list.everything},
             {Kind::Addresses, &list.sources, &internet}};
@@ -86,11 +112,16 @@ void RuleCover::add(const Value& other, Tri there) {
   counts = counts && same_text(rule_value(other, list_.direction), rule_value(allow_, list_.direction));
   counts = counts && comes_before(rule_value(other, list_.order), rule_value(allow_, list_.order));
   if (counts == Tri::False) return;
+  if (work_ > kMaxWork) {
+    unread_ = true;
+    return;
+  }
   Earlier rule;
   rule.counts = counts;
   for (const Side& side : sides_) {
     Earlier::List& list = rule.lists.emplace_back();
     list.texts = texts_at(other, *side.paths);
+    work_ += list.texts.known.size() * kWorkPerText;
     for (const std::string& text : list.texts.known) {
       if (is_one_of(text, *side.everything)) list.everything = true;
       // A service tag that is read as all addresses (Internet) is not all that there is.
@@ -101,6 +132,7 @@ void RuleCover::add(const Value& other, Tri there) {
           list.ranges.push_back({{0, range.first}, {0, range.last}, -1});
       }
     }
+    join_ranges(list.ranges);
   }
   earlier_.push_back(std::move(rule));
 }
@@ -158,11 +190,10 @@ void RuleCover::cover(size_t index, Piece& piece) {
   for (size_t i = 0; i < earlier_.size(); ++i) {
     if (!has_bit(alive_, i)) continue;
     const Earlier::List& list = earlier_[i].lists[index];
-    work_ += list.ranges.size() + 1;
+    work_ += std::bit_width(list.ranges.size()) + 1;
     bool covers = list.everything;
     if (!covers && piece.range) {
-      covers = std::any_of(list.ranges.begin(), list.ranges.end(),
-                           [&](const AddressRange& range) { return range.contains(*piece.range); });
+      covers = one_contains(list.ranges, *piece.range);
     } else if (!covers && !piece.unknown) {
       covers = is_one_of(piece.text, list.texts.known);
     }
@@ -171,28 +202,34 @@ void RuleCover::cover(size_t index, Piece& piece) {
   }
 }
 
-/// The pieces of one list of the asked rule. Those that the same rules cover are one. Empty: too many.
+/// The pieces of one list of the asked rule. Those that the same rules cover are one. Empty: too many, or (`open_`) one of
+/// them is covered by no rule.
 std::vector<RuleCover::Piece> RuleCover::cut(size_t index) {
-  std::set<Address> borders;  // where a range begins, or what follows one
+  std::vector<Address> borders;  // where a range begins, or what follows one
   for (size_t i = 0; i < earlier_.size(); ++i) {
     if (!has_bit(alive_, i)) continue;
     for (const AddressRange& range : earlier_[i].lists[index].ranges) {
-      borders.insert(range.first);
-      if (range.last != Address{UINT64_MAX, UINT64_MAX}) borders.insert(address_after(range.last));
+      borders.push_back(range.first);
+      if (range.last != kLastAddress) borders.push_back(address_after(range.last));
     }
   }
+  work_ += borders.size();
+  std::sort(borders.begin(), borders.end());
+  borders.erase(std::unique(borders.begin(), borders.end()), borders.end());
   std::vector<Piece> out;
   std::set<std::tuple<Bits, Bits, bool>> seen;
   auto keep = [&](Piece piece) {
     cover(index, piece);
+    open_ = !piece.perhaps && !any_bit(piece.possible);
+    if (open_) return false;
     if (seen.emplace(piece.certain, piece.possible, piece.perhaps).second) out.push_back(std::move(piece));
     return work_ <= kMaxWork;
   };
   for (Piece& piece : pieces_of(sides_[index])) {
     if (piece.range) {
       const Address last = piece.range->last;
-      for (auto border = borders.upper_bound(piece.range->first); border != borders.end() && *border <= last;
-           ++border) {
+      for (auto border = std::upper_bound(borders.begin(), borders.end(), piece.range->first);
+           border != borders.end() && *border <= last; ++border) {
         Piece part = piece;
         part.range->last = address_before(*border);
         piece.range->first = *border;
@@ -221,6 +258,11 @@ Tri RuleCover::combined(const std::vector<std::vector<Piece>>& sides, size_t nex
 }
 
 Tri RuleCover::covered() {
+  const Tri out = covered_by_read();
+  return out == Tri::False && unread_ ? Tri::Unknown : out;
+}
+
+Tri RuleCover::covered_by_read() {
   Bits certain(earlier_.size() / 64 + 1, 0), possible = certain;
   for (size_t i = 0; i < earlier_.size(); ++i) {
     if (earlier_[i].counts == Tri::True) set_bit(certain, i);
@@ -231,6 +273,7 @@ Tri RuleCover::covered() {
   for (size_t i = 0; i < sides_.size() && any_bit(alive_); ++i) {
     const bool ports_asked = sides_[i].paths == &list_.ports && !test_.ports.empty();
     sides.push_back(cut(i));
+    if (open_) return Tri::False;
     if (sides.back().empty()) return ports_asked && work_ <= kMaxWork ? Tri::True : Tri::Unknown;
     // A rule that covers nothing of one list need not be looked at for the next.
     Bits some(alive_.size(), 0);

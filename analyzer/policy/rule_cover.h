@@ -50,7 +50,7 @@ class RuleCover {
   struct Earlier {
     struct List {
       Texts texts;
-      std::vector<AddressRange> ranges;
+      std::vector<AddressRange> ranges;  // in order, apart from each other
       bool everything = false;
     };
     std::vector<List> lists;  // by side
@@ -67,6 +67,7 @@ class RuleCover {
 
   Texts texts_at(const Value& rule, const std::vector<std::string>& paths) const;
   std::vector<Piece> pieces_of(const Side& side) const;
+  Tri covered_by_read();
   std::vector<Piece> cut(size_t index);
   void cover(size_t index, Piece& piece);
   Tri combined(const std::vector<std::vector<Piece>>& sides, size_t next, const Bits& certain, const Bits& possible,
@@ -78,7 +79,9 @@ class RuleCover {
   std::vector<std::string> protocol_;
   std::vector<Side> sides_;
   std::vector<Earlier> earlier_;
-  Bits alive_;  // so far it covers something of each list
+  Bits alive_;           // so far it covers something of each list
+  bool open_ = false;    // a piece that is certainly there is covered by no rule that was read
+  bool unread_ = false;  // there were too many to read them all
   uint64_t work_ = 0;
 };
 

@@ -277,6 +277,29 @@ TEST(NetworkRules, ADenyThatComesFirstCounts) {
             "pass");
 }
 
+TEST(NetworkRules, ALongListOfDeniedAddressesHidesNoOpenPort) {
+  std::string policy =
+      policy_on("Microsoft.Network/networkSecurityGroups",
+                "require:\n  count:\n    field: 'properties.securityRules[*]'\n    where:\n      allOf:\n"
+                "        - { field: 'properties.securityRules[*].properties.access', equals: Allow }\n"
+                "        - not: { deniedBefore: { ports: [22], from: internet } }\n  equals: 0");
+  auto verdict = [&](size_t rules, size_t addresses) {
+    std::string text = "var list = [\n";
+    for (size_t i = 0; i < addresses; ++i)
+      text += "'10." + std::to_string(i / 250) + "." + std::to_string(i % 250) + ".0/25'\n";
+    text += "]\nresource n 'Microsoft.Network/networkSecurityGroups@2023-11-01' = {\n  name: 'n'\n  location: 'x'\n"
+            "  properties: {\n    securityRules: [\n";
+    for (size_t i = 0; i < rules; ++i)
+      text += "{ name: 'd" + std::to_string(i) + "', properties: { priority: " + std::to_string(100 + i) +
+              ", direction: 'Inbound', access: 'Deny', protocol: '*', sourceAddressPrefixes: list, sourcePortRange: '*'"
+              ", destinationAddressPrefix: '*', destinationPortRange: '22' } }\n";
+    return Judged("main.bicep", text + rule_text({"open", "4000", "Allow", "'*'", "22"}) + "    ]\n  }\n}\n", {policy}).verdict();
+  };
+  EXPECT_EQ(verdict(1, 3000), "fail");
+  EXPECT_EQ(verdict(4, 1000), "fail");
+  EXPECT_EQ(verdict(200, 1400), "unknown");  // more than is read: bounded, and not a fail for certain
+}
+
 /// A rule in which everything can be chosen.
 std::string whole_rule(const std::string& priority, const std::string& access, const std::string& source,
                        const std::string& ports, const std::string& protocol = "*") {
