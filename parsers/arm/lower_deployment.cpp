@@ -39,8 +39,8 @@ const Expr* created_member(const Expr* object, std::string_view key) {
 }  // namespace
 
 /// {"kind": "template", "properties": {"template": {...}, "parameters": {"p": {"value": ...}}}}. What is passed takes
-/// the place of the parameter's default; an expression speaks of the blueprint, which is not here, so the value is not
-/// known.
+/// the place of the parameter's default; an expression, wherever it stands in it, speaks of the blueprint, which is not
+/// here, so the value is not known.
 const Template* Lowering::lower_artifact(JsonIndex root) {
   if (!same_name(literal_text(find(root, "kind")), "template")) return nullptr;
   JsonIndex properties = find_object(root, "properties");
@@ -53,7 +53,9 @@ const Template* Lowering::lower_artifact(JsonIndex root) {
     JsonIndex argument = find_object(passed, each.name);
     if (argument == kNoJson) continue;
     JsonIndex written = find(argument, "value");
-    bool known = written != kNoJson && !(tree_.is(written, JsonKind::String) && is_arm_expression(text(written)));
+    bool known = written != kNoJson;
+    for (JsonIndex at = written; known && at < tree_.children_end(written); ++at)
+      known = !(tree_.is(at, JsonKind::String) && is_arm_expression(text(at)));
     each.default_value = known ? value(written) : nullptr;
   }
   out.parameters = arena_.copy(parameters);

@@ -103,11 +103,13 @@ TEST(ArmSchema, TheTemplateOfABlueprintArtifactIsReadWithWhatThatPassesToIt) {
         "parameters": {
           "own": { "type": "string", "defaultValue": "a" },
           "given": { "type": "string", "defaultValue": "b" },
-          "ofBlueprint": { "type": "string", "defaultValue": "c" }
+          "ofBlueprint": { "type": "string", "defaultValue": "c" },
+          "ofObject": { "type": "object", "defaultValue": {} }
         },
         "resources": [ { "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-05-01", "name": "data" } ]
       },
-      "parameters": { "GIVEN": { "value": "x" }, "ofBlueprint": { "value": "[parameters('c')]" } }
+      "parameters": { "GIVEN": { "value": "x" }, "ofBlueprint": { "value": "[parameters('c')]" },
+                      "ofObject": { "value": { "deep": [ "[parameters('own')]" ] } } }
     }
   })");
   EXPECT_EQ(parsed.diagnostics(), "");
@@ -118,6 +120,7 @@ TEST(ArmSchema, TheTemplateOfABlueprintArtifactIsReadWithWhatThatPassesToIt) {
   EXPECT_EQ(print(named(declarations.parameters, "own").default_value), "'a'");
   EXPECT_EQ(print(named(declarations.parameters, "given").default_value), "'x'");
   EXPECT_EQ(named(declarations.parameters, "ofBlueprint").default_value, nullptr);
+  EXPECT_EQ(named(declarations.parameters, "ofObject").default_value, nullptr);
 }
 
 TEST(ArmTemplate, TheKitchenSinkIsReadWithoutAnError) {
