@@ -2,6 +2,7 @@
 #include "analyzer/graph/terraform_ids.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace ringfence {
 namespace {
@@ -76,9 +77,15 @@ Value with_places(Value value, const Expr* expr, Arena& arena, unsigned depth) {
   if (!expr || depth == 0) return value;
   value.span = expr->span;
   if (const auto* object = as<ObjectExpr>(expr); object && value.is_object()) {
+    std::unordered_map<std::string_view, const Expr*> written;  // of a key that stands twice the last counts
+    for (const ObjectItem& item : object->items) {
+      if (const auto* key = as<StringLiteral>(item.key)) written[key->text] = item.value;
+    }
     std::vector<Member> members(value.object_members().begin(), value.object_members().end());
-    for (Member& member : members)
-      member.value = with_places(member.value, find_item(*object, member.key), arena, depth - 1);
+    for (Member& member : members) {
+      auto found = written.find(member.key);
+      member.value = with_places(member.value, found == written.end() ? nullptr : found->second, arena, depth - 1);
+    }
     value.members = arena.copy(members).data();
   } else if (const auto* array = as<ArrayExpr>(expr); array && value.is_array() && value.size == array->items.size()) {
     std::vector<Value> items;
