@@ -71,7 +71,7 @@ std::string_view ModuleCache::folder_of(FileId file) {
   return file < folder_names_.size() ? std::string_view(folder_names_[file]) : std::string_view(".");
 }
 
-std::string ModuleCache::locate(FileId from, std::string_view path, std::string& error) const {
+std::string ModuleCache::locate(FileId from, std::string_view path, std::string& error, bool* missing) const {
   if (path.find('\0') != std::string_view::npos) {
     error = "the path of a file contains a null character";
     return {};
@@ -83,15 +83,20 @@ std::string ModuleCache::locate(FileId from, std::string_view path, std::string&
     candidates.push_back(join_path(workspace_.place().root, path));
   }
   error = fmt::format("file '{}' does not exist", path);
+  if (missing) *missing = true;
+  auto outside = [&](std::string_view verb) {
+    error = fmt::format("file '{}' {} outside the project", path, verb);
+    if (missing) *missing = false;
+  };
   for (const std::string& candidate : candidates) {
     if (!workspace_.module_paths().allows(candidate)) {
-      error = fmt::format("file '{}' lies outside the project", path);
+      outside("lies");
       continue;
     }
     auto real = real_path(candidate);
     if (!real) continue;
     if (workspace_.module_paths().allows(*real)) return candidate;
-    error = fmt::format("file '{}' leads outside the project", path);
+    outside("leads");
   }
   return {};
 }

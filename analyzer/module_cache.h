@@ -49,7 +49,7 @@ class ModuleCache : public Project {
   };
   ModuleLookup find_arm(FileId from, std::string_view source);
   /// Absolute path of a file that a template of `from` names, or empty with the reason.
-  std::string locate(FileId from, std::string_view path, std::string& error) const;
+  std::string locate(FileId from, std::string_view path, std::string& error, bool* missing = nullptr) const;
 
   const Workspace& workspace_;
   std::map<std::string, std::unique_ptr<Folder>, std::less<>> folders_;

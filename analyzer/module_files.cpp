@@ -90,10 +90,15 @@ std::optional<std::vector<std::string>> ModuleCache::list_files(FileId from, std
 std::optional<std::vector<FolderEntry>> ModuleCache::list_folder(FileId from, std::string_view folder,
                                                                  std::string& error) {
   std::vector<FolderEntry> out;
-  std::string located = locate(from, folder, error);
-  if (located.empty() && !error.ends_with("does not exist")) return std::nullopt;
-  DIR* directory = !located.empty() && is_folder(located) ? ::opendir(located.c_str()) : nullptr;
-  if (!directory) return out;
+  bool missing = false;
+  std::string located = locate(from, folder, error, &missing);
+  if (located.empty() && !missing) return std::nullopt;
+  if (located.empty() || !is_folder(located)) return out;
+  DIR* directory = ::opendir(located.c_str());
+  if (!directory) {
+    error = fmt::format("folder '{}' cannot be read", folder);
+    return std::nullopt;
+  }
   // One more than a caller takes, so that it sees there is more.
   while (const dirent* each = ::readdir(directory)) {
     std::string name = each->d_name;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr size_t kMaxParts = 40;          // folders deep; a loop of links ends here at the latest
 constexpr size_t kMaxAlternatives = 100;  // of {a,b} in one part of a pattern
+constexpr size_t kMatchedPerStep = 256;   // characters of a pattern times those of a name
 constexpr size_t kMaxEntries = 20'000;    // files and folders that one call looks at
 
 /// A code point, any one ('?'), any number of them ('*'), or one of a class.
@@ -145,7 +146,13 @@ bool matches(const Part& part, std::string_view name) {
 class Walk {
  public:
   Walk(CallContext& context, std::string_view folder, const std::vector<Part>& parts)
-      : context_(context), folder_(folder), parts_(parts) {}
+      : context_(context), folder_(folder), parts_(parts) {
+    for (const Part& part : parts) {
+      size_t tokens = 0;
+      for (const Tokens& each : part.alternatives) tokens += each.size();
+      tokens_ = std::max(tokens_, tokens);
+    }
+  }
 
   enum class End { Done, Outside, TooMuch };
 
@@ -158,6 +165,7 @@ class Walk {
     looked_at_ += entries->size() + 1;
     if (looked_at_ > kMaxEntries || !context_.spend(entries->size() + 1)) return End::TooMuch;
     for (const FolderEntry& entry : *entries) {
+      if (!context_.spend(tokens_ * entry.name.size() / kMatchedPerStep)) return End::TooMuch;
       End end = take(entry, below.empty() ? entry.name : below + "/" + entry.name, part, depth);
       if (end != End::Done) return end;
     }
@@ -193,6 +201,7 @@ class Walk {
   std::string folder_;
   const std::vector<Part>& parts_;
   size_t looked_at_ = 0;
+  size_t tokens_ = 0;  // of all alternatives of the longest part
 };
 
 /// The parts of a pattern, "." and ".." resolved as filepath.Join does; nullopt where it cannot be read.
