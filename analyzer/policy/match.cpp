@@ -15,7 +15,7 @@
 namespace ringfence {
 namespace {
 
-// In a pattern or a text of parts: stands for what is not known. Cannot be written in YAML or a template as text.
+// In a pattern or a text of parts: stands for what is not known. A template can write these characters, too: see plain().
 constexpr char kHole = '\x01';
 // The same for what holds no `/`, where it is told apart.
 constexpr char kSegment = '\x02';
@@ -29,15 +29,22 @@ bool is_text_like(const Value& value) {
   return value.is_symbol() && (value.symbol->type == SymbolType::String || value.symbol->type == SymbolType::Any);
 }
 
+/// In lower case; a control character that would be taken for a hole is another one.
+std::string plain(std::string_view text) {
+  std::string out = lower(text);
+  std::replace_if(out.begin(), out.end(), [](char c) { return c == kHole || c == kSegment; }, '\x03');
+  return out;
+}
+
 /// "st\x01prod" of concat('st', x, 'prod'), lower case. With `segment` for what holds no `/`.
 std::string text_with_holes(const Value& value, char segment = kHole) {
-  if (value.is_string()) return lower(value.str());
+  if (value.is_string()) return plain(value.str());
   if (!is_term(value, "concat")) return std::string(1, value.symbol->no_slash ? segment : kHole);
   std::string out;
   for (const Value& part : value.symbol->args) {
     const char hole = part.is_symbol() && part.symbol->no_slash ? segment : kHole;
     if (part.is_string())
-      out += lower(part.str());
+      out += plain(part.str());
     else if (out.empty() || out.back() != hole)
       out += hole;
   }
