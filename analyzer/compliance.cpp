@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cassert>
 #include <map>
-#include <set>
 #include <string_view>
 
 #include "analyzer/eval/value.h"
@@ -62,6 +61,20 @@ bool comes_before(std::string_view a, std::string_view b) {
   return a.size() < b.size();
 }
 
+/// Keys of all frameworks: those with data, and those that only policies name.
+std::vector<std::string> framework_keys(const PolicySet& policies) {
+  std::vector<std::string> out;
+  auto add = [&](const std::string& key) {
+    auto same = [&](const std::string& each) { return equal_ignore_case(each, key); };
+    if (std::none_of(out.begin(), out.end(), same)) out.push_back(key);
+  };
+  for (const FrameworkEdition& edition : editions()) add(edition.key);
+  for (const Policy& policy : policies.policies) {
+    for (const auto& [key, controls] : policy.controls) add(key);
+  }
+  return out;
+}
+
 void sort_controls(FrameworkReport& report) {
   std::sort(report.controls.begin(), report.controls.end(),
             [](const ControlReport& a, const ControlReport& b) { return comes_before(a.id, b.id); });
@@ -113,19 +126,6 @@ void add_counts(std::vector<FrameworkReport>& frameworks, const std::vector<Rule
       }
     }
   }
-}
-
-std::vector<std::string> framework_keys(const PolicySet& policies) {
-  std::vector<std::string> out;
-  auto add = [&](const std::string& key) {
-    auto same = [&](const std::string& each) { return equal_ignore_case(each, key); };
-    if (std::none_of(out.begin(), out.end(), same)) out.push_back(key);
-  };
-  for (const FrameworkEdition& edition : editions()) add(edition.key);
-  for (const Policy& policy : policies.policies) {
-    for (const auto& [key, controls] : policy.controls) add(key);
-  }
-  return out;
 }
 
 std::string check_frameworks(const std::vector<std::string>& words, const PolicySet& policies) {

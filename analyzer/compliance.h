@@ -18,13 +18,10 @@ std::vector<FrameworkReport> compliance_of(const PolicySet& policies, const std:
 /// Adds to each control what its rules found.
 void add_counts(std::vector<FrameworkReport>& frameworks, const std::vector<RuleInfo>& rules);
 
-/// Keys of all frameworks: those with data, and those that only policies name.
-std::vector<std::string> framework_keys(const PolicySet& policies);
-
-/// "--framework: there is no framework nist; ..." when a word is none; empty otherwise.
+/// "ringfence: --framework: no framework nist; there are ..." when a word is none; empty otherwise.
 std::string check_frameworks(const std::vector<std::string>& words, const PolicySet& policies);
 
-/// For people, and as the member `frameworks` of JSON.
+/// For people: the controls with their rules, and how far each framework is covered.
 std::string compliance_text(const std::vector<FrameworkReport>& frameworks, const PolicySet& policies);
 
 }  // namespace ringfence

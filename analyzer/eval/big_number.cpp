@@ -1,7 +1,6 @@
 #include "analyzer/eval/big_number.h"
 
 #include <algorithm>
-#include <bit>
 #include <charconv>
 #include <cmath>
 

@@ -7,7 +7,6 @@
 // Source: yaml.org/spec/1.2.2.
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <utility>
 

@@ -1,7 +1,6 @@
 #pragma once
 // Address ranges and port lists, as network rules write them. Pure text in, answers out; used by match.
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>

@@ -1,4 +1,4 @@
-// One line per rule: how often it failed, passed and could not be decided, and at the end what was never judged.
+// One line per rule: how often it failed, passed and could not be decided, and at the end which judged nothing.
 // Controls of the frameworks that were asked for follow.
 
 #include <fmt/format.h>
@@ -30,7 +30,7 @@ std::string render_table(const ScanReport& report, const RenderOptions&) {
   }
   const ReportSummary& all = report.summary;
   out += fmt::format("{:<16} {:<8} {:>6} {:>8} {:>6} {:>11}\n", "all", "", all.fail, all.unknown, all.pass, all.suppressed);
-  if (!silent.empty()) out += fmt::format("no resource for: {}\n", silent);
+  if (!silent.empty()) out += fmt::format("judged nothing: {}\n", silent);
   for (const FrameworkReport& framework : report.frameworks) {
     out += fmt::format("\n{}\n", printable(framework.title));
     for (const ControlReport& control : framework.controls)

@@ -94,7 +94,7 @@ TEST_F(Compliance, TheTableHasALinePerRule) {
             "rule             severity   fail  unknown   pass  suppressed  title\n"
             "RF-DATA-001      high          1        0      0           0  Storage account accepts traffic from all networks\n"
             "all                            1        0      0           0\n"
-            "no resource for: RF-KV-001\n");
+            "judged nothing: RF-KV-001\n");
 }
 
 }  // namespace
