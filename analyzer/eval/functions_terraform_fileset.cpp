@@ -14,7 +14,7 @@ namespace {
 
 constexpr size_t kMaxParts = 40;          // folders deep; a loop of links ends here at the latest
 constexpr size_t kMaxAlternatives = 100;  // of {a,b} in one part of a pattern
-constexpr size_t kMatchedPerStep = 256;   // characters of a pattern times those of a name
+constexpr size_t kMatchedPerStep = 16;    // characters of a pattern times those of a name
 constexpr size_t kMaxEntries = 20'000;    // files and folders that one call looks at
 
 /// A code point, any one ('?'), any number of them ('*'), or one of a class.
